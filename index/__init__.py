@@ -1,0 +1,1 @@
+"""Everything that makes passages findable: encoders, the analyser, the lexical and the vector index, and fusion."""

@@ -1,0 +1,45 @@
+"""Choosing the verbatim quote of a passage: the sentences that share most with the query."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from index.analyzer import Analyzer
+from kb.text import count_words, sentence_spans
+from kb.types import Quote
+
+QUOTE_WORDS = 60
+
+
+def quote(
+    text: str, language: str, query_terms: Collection[str], analyzer: Analyzer, limit: int = QUOTE_WORDS
+) -> Quote:
+    """The best run of whole sentences of at most ``limit`` words (one at least), with the query's words marked.
+
+    Sentences are valued by the distinct query terms they hold; of equal runs the first wins.
+    """
+    wanted = set(query_terms)
+    sentences = sentence_spans(text) or [(0, len(text))]
+    values = [{t for w in analyzer.words(text[s:e], language) for t in w.terms} & wanted for s, e in sentences]
+    first, last = _best_run(sentences, values, text, limit)
+    start, end = sentences[first][0], sentences[last][1]
+    body = text[start:end]
+    marks = tuple((w.start, w.end) for w in analyzer.words(body, language) if wanted.intersection(w.terms))
+    return Quote(body, start, end, marks)
+
+
+def _best_run(sentences: list[tuple[int, int]], values: list[set[str]], text: str, limit: int) -> tuple[int, int]:
+    sizes = [count_words(text[s:e]) for s, e in sentences]
+    centre = max(range(len(sentences)), key=lambda i: (len(values[i]), -i))
+    first = last = centre
+    words = sizes[centre]
+    covered = set(values[centre])
+    while True:
+        options = [i for i in (last + 1, first - 1) if 0 <= i < len(sentences) and words + sizes[i] <= limit]
+        if not options:
+            return first, last
+        # What follows explains more often than what comes before, unless the sentence before adds query words.
+        best = max(options, key=lambda i: (len(values[i] - covered), i > last))
+        first, last = min(first, best), max(last, best)
+        words += sizes[best]
+        covered |= values[best]

@@ -1,0 +1,166 @@
+"""Take from a web page what is not the publication: menus, notices, forms, side bars; and find its main part."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bs4 import BeautifulSoup, Tag
+
+from ingest.html_walk import attribute, body_of, walk
+
+_NO_TEXT_TAGS: Final = (
+    "script style noscript template svg math iframe object embed canvas audio video map button input select textarea "
+    "datalist dialog link meta nav aside footer"
+).split()
+_ROLES: Final = frozenset(
+    "navigation contentinfo complementary search dialog alertdialog alert menu menubar toolbar tablist".split()
+)
+_NOISE: Final = frozenset(
+    """cookie cookies cookiebar cookiemelding cookieconsent consent gdpr breadcrumb breadcrumbs crumb crumbs kruimel kruimels
+    kruimelpad share sharing social socials sociale delen related gerelateerd verwant newsletter nieuwsbrief sidebar sidenav
+    zijbalk menu navbar navigation navigatie topnav topbar subnav skip skiplink skiplinks pagination pager paginering comments
+    reacties print printknop search zoekbalk zoekformulier masthead toc inhoudsopgave advertentie advertisement banner
+    bannerbar popup modal toolbar tags footer tools feedback""".split()
+)
+# "nav" stands alone; in a compound it is too often a part of a harmless layout name.
+_NOISE_NAMES: Final = re.compile(
+    r"(?:^|[\s_-])(?:nav|(?:site|page|global)-?(?:header|footer|nav)|skip-?(?:link|to)|on-?this-?page|read-?more|lees-?(?:ook|meer|verder)"
+    r"|see-?also|zie-?ook|contact-?(?:card|box|person|persoon|blok)|meta-?nav|language-?(?:switch|menu)|taal-?keuze"
+    r"|(?:share|deel|social)-?(?:buttons|knoppen|links|bar)|cookie-?\w*|\w*cookiebar|news-?letter\w*|nieuwsbrief\w*|breadcrumb\w*)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_SCREEN_READER: Final = frozenset({"visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "element-invisible"})
+# Collapsed parts are hidden until the reader opens them, and they are often the best of a page.
+_COLLAPSED: Final = re.compile(r"accordion|accordeon|collaps|tab-?pane|tab-?panel|tabs?__|toggle|panel|uitklap|faq", re.I)
+_HIDING_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PROTECTED_SHARE: Final = 0.4
+_CORE_SHARE: Final = 0.7
+_MIN_MAIN_CHARS: Final = 200
+
+
+@dataclass(slots=True)
+class _Extent:
+    """How much there is below a tag, in characters outside white space."""
+
+    text: int = 0
+    linked: int = 0
+    core: bool = False  # holds a main, article or h1
+
+    @property
+    def plain(self) -> int:
+        return self.text - self.linked
+
+
+def prune(soup: BeautifulSoup) -> None:
+    """Remove from the page what does not belong to the publication, by tag, role, class, id and visibility.
+
+    An element that holds the main part or much of all text stays, whatever it is called.
+    """
+    for tag in soup.find_all(_NO_TEXT_TAGS):
+        if not tag.decomposed and not _is_article_aside(tag):
+            tag.decompose()
+    extents = _measure(soup)
+    total = extents[id(soup)].text
+    for tag in soup.find_all(True):
+        if tag.decomposed or tag.name in ("html", "body", "main", "h1"):
+            continue
+        extent = extents.get(id(tag), _Extent())
+        if extent.core or extent.text > total * _PROTECTED_SHARE:
+            continue
+        if _is_hidden(tag) or _is_noise(tag, extent):
+            tag.decompose()
+
+
+def main_part(soup: BeautifulSoup) -> Tag:
+    """The element that holds the publication: main, article, or the smallest with nearly all text outside links."""
+    body = body_of(soup)
+    extents = _measure(body)
+    whole = extents[id(body)].plain
+    enough = min(_MIN_MAIN_CHARS, whole // 2)
+    mains = soup.find_all(lambda tag: tag.name == "main" or attribute(tag, "role") == "main")
+    articles = soup.find_all("article")
+    for tags in (mains, articles):
+        sizes = sorted(((extents[id(tag)].plain, -place, tag) for place, tag in enumerate(tags) if id(tag) in extents))
+        if not sizes:
+            continue
+        largest, _, tag = sizes[-1]
+        # A list of teasers is also marked up as articles; the publication is one that outweighs the others.
+        if largest >= enough and largest * 2 >= sum(size for size, _, _ in sizes):
+            return tag
+    return _densest(body, extents)
+
+
+def _densest(body: Tag, extents: dict[int, _Extent]) -> Tag:
+    needed = extents[id(body)].plain * _CORE_SHARE
+    place = body
+    while True:
+        inner = [tag for tag in place.find_all(True, recursive=False) if extents[id(tag)].plain >= needed]
+        if not inner or inner[0].name in ("p", "table", "ul", "ol", "dl", "h1", "h2", "h3", "blockquote", "pre"):
+            return place
+        place = inner[0]
+
+
+def _measure(root: Tag) -> dict[int, _Extent]:
+    extents = {id(root): _Extent()}
+    above = [extents[id(root)]]
+    in_link = 0
+    for kind, value in walk(root):
+        if isinstance(value, str):
+            length = len(value) - value.count(" ") - value.count("\n")
+            above[-1].text += length
+            above[-1].linked += length if in_link else 0
+        elif kind == "open":
+            in_link += value.name == "a"
+            is_core = value.name in ("main", "article", "h1") or attribute(value, "role") == "main"
+            extents[id(value)] = _Extent(core=is_core)
+            above.append(extents[id(value)])
+        else:
+            in_link -= value.name == "a"
+            done = above.pop()
+            above[-1].text += done.text
+            above[-1].linked += done.linked
+            above[-1].core |= done.core
+    return extents
+
+
+def _is_article_aside(tag: Tag) -> bool:
+    """An aside without links inside running text is a pull quote or remark, part of the publication."""
+    return tag.name == "aside" and tag.find("a") is None and tag.find_parent(["article", "main"]) is not None
+
+
+def _is_hidden(tag: Tag) -> bool:
+    names = f"{attribute(tag, 'class')} {attribute(tag, 'id')}"
+    if _SCREEN_READER & set(names.lower().split()):
+        return True
+    hidden = tag.has_attr("hidden") or attribute(tag, "aria-hidden").lower() == "true"
+    if not hidden and not _HIDING_STYLE.search(attribute(tag, "style")):
+        return False
+    collapsed = _COLLAPSED.search(names) or attribute(tag, "role") in ("tabpanel", "region")
+    return not collapsed and attribute(tag, "hidden") != "until-found"
+
+
+def _is_noise(tag: Tag, extent: _Extent) -> bool:
+    if tag.name == "header":
+        return tag.find_parent(["article", "main"]) is None
+    if tag.name == "form":
+        return True
+    if set(attribute(tag, "role").lower().split()) & _ROLES:
+        return True
+    names = f"{attribute(tag, 'class')} {attribute(tag, 'id')}".strip()
+    if names:
+        words = set(re.split(r"[\s_-]+", _CAMEL.sub("-", names).lower()))
+        if words & _NOISE or _NOISE_NAMES.search(names):
+            return True
+    return tag.name in ("ul", "ol") and _is_contents_list(tag, extent)
+
+
+def _is_contents_list(tag: Tag, extent: _Extent) -> bool:
+    """A list of nothing but links to places on this page."""
+    if extent.text == 0 or extent.plain * 10 > extent.text:
+        return False
+    links = tag.find_all("a")
+    return len(links) >= 3 and all(re.match(r"^#.", attribute(link, "href")) for link in links)

@@ -1,0 +1,68 @@
+"""The ``kb`` command: global options, the list of commands, and errors as one line with an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kb import __version__
+from kb.cli import doctor, ingest, library, search, serve
+from kb.errors import KbError
+
+_EPILOG = (
+    "Exit codes: 0 done, 1 unexpected, 2 some files failed or wrong usage, 3 wrong setting, 4 not found, "
+    "5 stale index, 6 busy, 7 no embedding model."
+)
+
+app = typer.Typer(
+    name="kb",
+    help="A knowledge base with semantic search over programme publications. Example: kb search 'leiderschap'",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(search.search)
+app.command()(ingest.ingest)
+app.command()(library.show)
+app.command("list")(library.list_)
+app.command()(library.stats)
+app.command()(serve.serve)
+app.command()(doctor.doctor)
+app.add_typer(ingest.index_app, name="index")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kb {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    ctx: typer.Context,
+    home: Annotated[Path | None, typer.Option("--home", help="Data folder (KB_HOME).")] = None,
+    version: Annotated[  # noqa: ARG001 - handled by its callback
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Keep the global options for the command that follows."""
+    ctx.obj = {"home": home} if home else {}
+
+
+def main() -> None:
+    """Run the command line; errors that kb knows end as one line on stderr."""
+    try:
+        app()
+    except KbError as error:
+        typer.echo(f"kb: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; keep Python from complaining when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

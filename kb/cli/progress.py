@@ -1,0 +1,85 @@
+"""Progress of long work on stderr: a bar in a terminal, now and then a line elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kb.cli.output import note
+from kb.ingestion import Progress, SourceReport
+
+_LINE_EVERY_SECONDS = 5.0
+
+
+@contextmanager
+def show_progress() -> Iterator[Progress]:
+    """The progress display that fits stderr."""
+    if not sys.stderr.isatty():
+        yield _Lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as RichProgress
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with RichProgress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield _Bar(bar)
+
+
+class _Lines(Progress):
+    """A plain line every few seconds."""
+
+    def __init__(self) -> None:
+        self._total = 0
+        self._done = 0
+        self._embedded = 0
+        self._last = time.monotonic()
+
+    def resumed(self) -> None:
+        note("The run before this one was cut off; carrying on from there.")
+
+    def files(self, total: int) -> None:
+        self._total = total
+
+    def file_done(self, report: SourceReport) -> None:  # noqa: ARG002
+        self._done += 1
+        self._say()
+
+    def embedding(self, passages: int) -> None:
+        self._say()
+        self._embedded += passages
+
+    def _say(self) -> None:
+        if time.monotonic() - self._last >= _LINE_EVERY_SECONDS:
+            self._last = time.monotonic()
+            note(f"{self._done} of {self._total} files, {self._embedded} passages embedded")
+
+
+class _Bar(Progress):
+    """A moving bar."""
+
+    def __init__(self, bar: object) -> None:
+        from rich.progress import Progress as RichProgress
+
+        assert isinstance(bar, RichProgress)  # noqa: S101 - for the type checker
+        self._bar = bar
+        self._task = bar.add_task("reading", total=None)
+        self._embedded = 0
+
+    def resumed(self) -> None:
+        note("The run before this one was cut off; carrying on from there.")
+
+    def files(self, total: int) -> None:
+        self._bar.update(self._task, total=total)
+
+    def file_done(self, report: SourceReport) -> None:  # noqa: ARG002
+        self._bar.advance(self._task)
+
+    def embedding(self, passages: int) -> None:
+        self._embedded += passages
+        self._bar.update(self._task, description=f"reading, {self._embedded} passages embedded")
+
+    def indexing(self) -> None:
+        self._bar.update(self._task, description="writing indexes")

@@ -1,0 +1,106 @@
+"""``kb search``."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Annotated
+
+import typer
+
+from kb.cli import options
+from kb.cli.output import is_terminal, note, print_json, print_line
+from kb.contract import explanation_json, hit_json, search_json
+from kb.service import KnowledgeBase
+from kb.types import Hit, SearchResult
+
+_EXAMPLE = """
+Example:  kb search "success factors for leadership"
+
+          kb search "wat remt samenwerking in de eerste lijn?" --programme "Op één lijn" --json
+"""
+
+
+def search(
+    ctx: typer.Context,
+    query: Annotated[list[str], typer.Argument(help="What you want to know, in Dutch or English.")],
+    programme: options.Programme = None,
+    kind: options.Kind = None,
+    language: options.Language = None,
+    region: options.Region = None,
+    theme: options.Theme = None,
+    target_group: options.TargetGroup = None,
+    year_from: options.YearFrom = None,
+    year_to: options.YearTo = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="How many passages.")] = 10,
+    explain: Annotated[bool, typer.Option("--explain", help="Show how each passage came to its score.")] = False,
+    json: options.Json = False,
+) -> None:
+    """Find the passages that answer a question, each with quote, publication and place."""
+    wanted = options.make_filter(programme, kind, language, region, theme, target_group, year_from, year_to)
+    kb = options.application(ctx).kb
+    result = kb.search(" ".join(query), wanted, page_size=limit)
+    if json:
+        answer = search_json(result, limit)
+        if explain:
+            answer["hits"] = [hit_json(h) | {"explain": explanation_json(h)} for h in result.hits[:limit]]
+        print_json(answer)
+        return
+    if not result.groups:
+        empty = not kb.counts().passages
+        note("This kb is empty; take publications in with `kb ingest FOLDER`." if empty else "Nothing found.")
+        return
+    _print_result(kb, result, limit, explain)
+
+
+search.__doc__ = f"{search.__doc__}\n\n{_EXAMPLE}"
+
+
+def _print_result(kb: KnowledgeBase, result: SearchResult, limit: int, explain: bool) -> None:
+    """Groups by publication, as far as their hits belong to the best ``limit``."""
+    shown = {hit.passage.id for hit in result.hits[:limit]}
+    number = 0
+    for group in result.groups:
+        hits = [hit for hit in group.hits if hit.passage.id in shown]
+        if not hits:
+            continue
+        number += 1
+        meta = group.publication.metadata
+        facts = [kb.label("programme", meta.programme) if meta.programme else None]
+        facts += [kb.label("kind", meta.kind) if meta.kind else None, str(meta.year) if meta.year else None]
+        print_line(f"{number}. {_bold(meta.title)}")
+        print_line(f"   {' · '.join(f for f in facts if f) or group.publication.id}")
+        for hit in hits:
+            _print_hit(hit, explain)
+        more = group.more + len(group.hits) - len(hits)
+        if more:
+            print_line(f"   + {more} more from this publication: kb show {group.publication.id}")
+        print_line(f"   {group.publication.url}")
+        print_line()
+
+
+def _print_hit(hit: Hit, explain: bool) -> None:
+    passage = hit.passage.passage
+    place = [f"p. {passage.page}"] if passage.page else []
+    place += [" > ".join(passage.heading)] if passage.heading else []
+    quote = " ".join(_marked(hit).split())
+    print_line(textwrap.fill(f"“{quote}”", width=100, initial_indent="   ", subsequent_indent="    "))
+    print_line(f"   [{hit.passage.id}] {' · '.join(place)}".rstrip())
+    if explain:
+        p = hit.parts
+        print_line(
+            f"   score {hit.score:.3f}; words: rank {p.lexical_rank or '-'}, BM25 {p.lexical_score or 0:.2f}; "
+            f"meaning: rank {p.dense_rank or '-'}, cosine {p.dense_score or 0:.3f}"
+        )
+
+
+def _marked(hit: Hit) -> str:
+    """The quote, in a terminal with the query's words in bold."""
+    text, pieces, position = hit.quote.text, [], 0
+    for start, end in hit.quote.marks:
+        pieces += [text[position:start], _bold(text[start:end])]
+        position = end
+    return "".join([*pieces, text[position:]])
+
+
+def _bold(text: str) -> str:
+    return typer.style(text, bold=True) if is_terminal() else text

@@ -1,0 +1,79 @@
+"""The JSON that kb promises to other programs. The shapes here are documented in docs/json.md and tested."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kb.types import Hit, Publication, SearchResult, StoredPassage
+
+
+def search_json(result: SearchResult, limit: int | None = None) -> dict[str, Any]:
+    """``{"query", "hits": [...]}``: the passages that answer, best first."""
+    return {"query": result.query, "hits": [hit_json(hit) for hit in result.hits[:limit]]}
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """One hit; ``quote`` stands verbatim in the passage."""
+    return {
+        "score": round(hit.score, 6),
+        "quote": hit.quote.text,
+        "passage_id": hit.passage.id,
+        "publication": source_json(hit.publication),
+        "page": hit.passage.passage.page,
+        "heading": " > ".join(hit.passage.passage.heading) or None,
+    }
+
+
+def source_json(publication: Publication) -> dict[str, Any]:
+    """What a hit says of its publication."""
+    meta = publication.metadata
+    return {
+        "id": publication.id,
+        "title": meta.title,
+        "programme": meta.programme,
+        "kind": meta.kind,
+        "year": meta.year,
+        "url": publication.url,
+    }
+
+
+def publication_json(publication: Publication) -> dict[str, Any]:
+    """Everything a list says of a publication."""
+    meta = publication.metadata
+    return source_json(publication) | {
+        "language": meta.language,
+        "date": meta.date.isoformat() if meta.date else None,
+        "themes": list(meta.themes),
+        "target_groups": list(meta.target_groups),
+        "regions": list(meta.regions),
+        "publisher": meta.publisher,
+        "source_title": meta.source_title,
+        "media_type": publication.media_type,
+        "pages": publication.pages,
+        "passages": publication.passages,
+        "ingested_at": publication.ingested_at,
+    }
+
+
+def passage_json(stored: StoredPassage) -> dict[str, Any]:
+    """A passage with its place; ``spans`` are (block, start, end) in code points."""
+    passage = stored.passage
+    return {
+        "passage_id": stored.id,
+        "publication_id": stored.publication_id,
+        "text": passage.text,
+        "heading": " > ".join(passage.heading) or None,
+        "page": passage.page,
+        "last_page": passage.last_page,
+        "language": passage.language,
+        "spans": [[span.block, span.start, span.end] for span in passage.spans],
+    }
+
+
+def explanation_json(hit: Hit) -> dict[str, Any]:
+    """How a hit came to its score."""
+    parts = hit.parts
+    return {
+        "lexical": {"rank": parts.lexical_rank, "score": parts.lexical_score},
+        "dense": {"rank": parts.dense_rank, "score": parts.dense_score},
+    }

@@ -1,0 +1,184 @@
+"""The use cases of a reader: search, look around in a publication, list, count. CLI and API both speak to this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from index.fusion import Scored
+from index.quotes import quote
+from index.search import Ranking, Scope, Searcher
+from kb.errors import QueryError
+from kb.store import Counts, Store
+from kb.taxonomy import FACETS, Taxonomy
+from kb.types import Block, FacetValue, Filter, Hit, HitGroup, Publication, SearchResult, StoredPassage
+
+MAX_QUERY = 1000
+MAX_PAGE_SIZE = 100
+PER_PUBLICATION = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PassageInContext:
+    """A passage with its publication and the passages around it, in reading order."""
+
+    passage: StoredPassage
+    publication: Publication
+    before: tuple[StoredPassage, ...]
+    after: tuple[StoredPassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationInFull:
+    """A publication with its blocks and passages in reading order."""
+
+    publication: Publication
+    blocks: tuple[Block, ...]
+    passages: tuple[StoredPassage, ...]
+
+
+class KnowledgeBase:
+    """Answers questions from the store and the indexes. Thread-safe; it never writes."""
+
+    def __init__(self, store: Store, searcher: Searcher, taxonomy: Taxonomy) -> None:
+        self._store = store
+        self._searcher = searcher
+        self.taxonomy = taxonomy
+
+    def search(
+        self,
+        query: str,
+        filter: Filter | None = None,
+        *,
+        page: int = 1,
+        page_size: int = 10,
+        per_publication: int = PER_PUBLICATION,
+    ) -> SearchResult:
+        """The passages that answer best, grouped by publication; ``page_size`` counts publications.
+
+        Raises QueryError for an empty or overlong query, an unknown filter value or an impossible page.
+        """
+        query = checked_query(query)
+        if page < 1 or not 1 <= page_size <= MAX_PAGE_SIZE or per_publication < 1:
+            raise QueryError(f"pages and passages count from 1, the page size runs from 1 to {MAX_PAGE_SIZE}")
+        ranking = self._rank(query, filter)
+        groups = self._by_publication(ranking)
+        shown = dict(list(groups.items())[(page - 1) * page_size : page * page_size])
+        return SearchResult(query, self._filled(shown, ranking, per_publication), len(groups), page, page_size)
+
+    def facets(
+        self, query: str | None = None, filter: Filter | None = None, language: str = "nl"
+    ) -> dict[str, list[FacetValue]]:
+        """Counts of publications by facet and value: of those that match, or of all that pass the filter."""
+        if query:
+            ids = list(self._by_publication(self._rank(checked_query(query), filter)))
+        else:
+            ids = [p.id for p in self._store.publications(self.resolve(filter or Filter()))]
+        return {
+            facet: [FacetValue(value, self.label(facet, value, language), n) for value, n in counts.items()]
+            for facet, counts in self._store.facet_counts(ids).items()
+        }
+
+    def label(self, facet: str, value: str, language: str = "nl") -> str:
+        """What a reader sees for a facet value."""
+        return self.taxonomy.label(facet, value, language) if facet in FACETS else value
+
+    def publication(self, id: str) -> PublicationInFull:
+        """A publication with its text. Raises NotFound."""
+        found = self._store.publication(id)
+        return PublicationInFull(found, tuple(self._store.blocks(id)), tuple(self._store.passages_of(id)))
+
+    def passage(self, id: int, around: int = 1) -> PassageInContext:
+        """A passage with ``around`` neighbours on each side. Raises NotFound."""
+        passage = self._store.passage(id)
+        siblings = self._store.passages_of(passage.publication_id)
+        at = next(i for i, p in enumerate(siblings) if p.id == id)
+        before, after = siblings[max(0, at - around) : at], siblings[at + 1 : at + 1 + around]
+        return PassageInContext(passage, self._store.publication(passage.publication_id), tuple(before), tuple(after))
+
+    def publications(
+        self, filter: Filter | None = None, *, page: int = 1, page_size: int = 50
+    ) -> tuple[list[Publication], int]:
+        """(one page of the publications that pass the filter, how many pass), by title."""
+        if page < 1 or not 1 <= page_size <= MAX_PAGE_SIZE:
+            raise QueryError(f"pages count from 1, the page size runs from 1 to {MAX_PAGE_SIZE}")
+        wanted = self.resolve(filter or Filter())
+        rows = self._store.publications(wanted, (page - 1) * page_size, page_size)
+        return rows, self._store.count_publications(wanted)
+
+    def all_publications(self, filter: Filter | None = None) -> list[Publication]:
+        """Every publication that passes the filter, by title."""
+        return self._store.publications(self.resolve(filter or Filter()))
+
+    def counts(self) -> Counts:
+        """How much there is in the store."""
+        return self._store.counts()
+
+    def resolve(self, filter: Filter) -> Filter:
+        """The filter with labels and synonyms replaced by ids ("IZA" -> "integraal-zorgakkoord").
+
+        Raises QueryError naming the known values when neither taxonomy nor store knows a value.
+        """
+        if filter.year_from is not None and filter.year_to is not None and filter.year_from > filter.year_to:
+            raise QueryError(f"the first year ({filter.year_from}) lies after the last ({filter.year_to})")
+        present = None
+        changes: dict[str, tuple[str, ...]] = {}
+        for facet in FACETS:
+            ids = []
+            for value in getattr(filter, facet):
+                id = self.taxonomy.resolve(facet, value)
+                if id is None:
+                    present = present or self._store.facet_counts()
+                    if value not in present[facet]:
+                        known = ", ".join(present[facet]) or "none"
+                        raise QueryError(f"unknown {facet.replace('_', ' ')} {value!r}; this kb has: {known}")
+                ids.append(id or value)
+            changes[facet] = tuple(ids)
+        return replace(filter, **changes)  # type: ignore[arg-type] - the keys are the facets, never a year
+
+    def _rank(self, query: str, filter: Filter | None) -> Ranking:
+        wanted = self.resolve(filter or Filter())
+        scope = Scope()
+        if wanted:
+            scope = Scope(self._store.passage_ids(wanted), [p.id for p in self._store.publications(wanted)])
+        return self._searcher.rank(query, scope)
+
+    def _by_publication(self, ranking: Ranking) -> dict[str, list[Scored]]:
+        """Candidates by publication, in order of each one's best; those the store no longer has are left out."""
+        owners = self._store.owners(s.id for s in ranking.scored)
+        groups: dict[str, list[Scored]] = {}
+        for scored in ranking.scored:
+            if scored.id in owners:
+                groups.setdefault(owners[scored.id], []).append(scored)
+        return groups
+
+    def _filled(self, groups: dict[str, list[Scored]], ranking: Ranking, keep: int) -> tuple[HitGroup, ...]:
+        publications = self._store.publications_by_id(groups)
+        passages = self._store.passages(s.id for found in groups.values() for s in found[:keep])
+        filled = []
+        for id, found in groups.items():
+            hits = tuple(
+                self._hit(scored, passages[scored.id], publications[id], ranking)
+                for scored in found[:keep]
+                if scored.id in passages and id in publications
+            )
+            if hits:
+                filled.append(HitGroup(publications[id], hits, len(found) - len(hits)))
+        return tuple(filled)
+
+    def _hit(self, scored: Scored, passage: StoredPassage, publication: Publication, ranking: Ranking) -> Hit:
+        language = "nl" if passage.passage.language == "nl" else "en"
+        terms = ranking.terms.get(language, {})
+        found = quote(passage.passage.text, language, terms, self._searcher.lexical.analyzer)
+        return Hit(scored.score, found, passage, publication, scored.parts)
+
+
+def checked_query(query: str) -> str:
+    """The query without control characters and outer white space. Raises QueryError when empty or too long."""
+    clean = "".join(c if c.isprintable() else " " for c in query).strip()
+    if not clean:
+        raise QueryError(
+            "the query is empty; type what you want to know, for example 'succesfactoren voor leiderschap'"
+        )
+    if len(clean) > MAX_QUERY:
+        raise QueryError(f"the query has {len(clean)} characters; at most {MAX_QUERY} are searched, shorten it")
+    return clean

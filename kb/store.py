@@ -1,0 +1,443 @@
+"""All SQL: publications, passages, vectors and the change log, one method a question."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.database import Database
+from kb.errors import NotFound
+from kb.types import (
+    Block,
+    BlockKind,
+    Document,
+    Filter,
+    Metadata,
+    Passage,
+    Publication,
+    Span,
+    StoredPassage,
+)
+
+if TYPE_CHECKING:
+    from kb.types import Vectors
+
+MULTI_FACETS = ("theme", "target_group", "region")
+_SINGLE_FACETS = ("programme", "kind", "language")
+
+_PUBLICATION = """
+    SELECT p.*, (SELECT count(*) FROM passage WHERE passage.publication = p.key) AS passages,
+           (SELECT json_group_array(json_array(facet, value)) FROM publication_facet f WHERE f.publication = p.key)
+           AS facets
+    FROM publication p
+"""
+_PASSAGE = (
+    "SELECT passage.*, publication.id AS slug FROM passage JOIN publication ON publication.key = passage.publication"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSource:
+    """What is needed to see whether a source must be read again."""
+
+    id: str
+    content_hash: str
+    recipe: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the store holds."""
+
+    publications: int
+    passages: int
+    vectors: int
+    blocks: int
+    last_change: int
+
+
+class Store:
+    """The truth, in SQLite. Safe to share between threads; every method is one transaction at most."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = Database(path)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._db.close()
+
+    # Sources and publications
+
+    def known_sources(self) -> dict[str, KnownSource]:
+        """Every publication's uri with its id, content hash and recipe."""
+        rows = self._all("SELECT uri, id, content_hash, recipe FROM publication")
+        return {r["uri"]: KnownSource(r["id"], r["content_hash"], r["recipe"]) for r in rows}
+
+    def save_publication(
+        self, id: str, document: Document, passages: Sequence[Passage], vector_hashes: Sequence[str], recipe: str
+    ) -> None:
+        """Add a publication or replace the one with the same id, in one transaction.
+
+        Passages that stay the same (text, heading and place in the order of equal ones) keep their id.
+        ``vector_hashes`` names the vector of each passage.
+        """
+        with self._db.write() as db:
+            key = _upsert_publication(db, id, document, recipe)
+            _replace_facets(db, key, document.metadata)
+            db.execute("DELETE FROM block WHERE publication = ?", (key,))
+            db.executemany(
+                "INSERT INTO block (publication, position, kind, text, level, page) VALUES (?, ?, ?, ?, ?, ?)",
+                [(key, i, b.kind.value, b.text, b.level, b.page) for i, b in enumerate(document.blocks)],
+            )
+            _replace_passages(db, key, passages, vector_hashes)
+
+    def move_publication(self, id: str, uri: str) -> None:
+        """Record that the file of a publication now lives at ``uri``."""
+        with self._db.write() as db:
+            db.execute("UPDATE publication SET uri = ? WHERE id = ?", (uri, id))
+
+    def delete_publication(self, id: str) -> None:
+        """Remove a publication and its passages; its vectors go with ``drop_unused_vectors``."""
+        with self._db.write() as db:
+            db.execute(
+                "INSERT INTO change (passage) SELECT passage.id FROM passage JOIN publication ON publication.key = "
+                "passage.publication WHERE publication.id = ? ORDER BY passage.id",
+                (id,),
+            )
+            if db.execute("DELETE FROM publication WHERE id = ?", (id,)).rowcount == 0:
+                raise NotFound("publication", id)
+
+    def publication(self, id: str) -> Publication:
+        """One publication. Raises NotFound."""
+        row = self._one(f"{_PUBLICATION} WHERE p.id = ?", (id,))
+        if row is None:
+            raise NotFound("publication", id)
+        return _publication(row)
+
+    def publications(self, filter: Filter | None = None, offset: int = 0, limit: int = -1) -> list[Publication]:
+        """Publications that pass the filter, by title."""
+        where, values = _where(filter or Filter())
+        sql = f"{_PUBLICATION} WHERE {where} ORDER BY p.title COLLATE NOCASE, p.id LIMIT ? OFFSET ?"
+        return [_publication(r) for r in self._all(sql, (*values, limit, offset))]
+
+    def publications_by_id(self, ids: Iterable[str]) -> dict[str, Publication]:
+        """The publications with these ids, as far as they exist."""
+        rows = self._all(f"{_PUBLICATION} WHERE p.id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
+        return {r["id"]: _publication(r) for r in rows}
+
+    def titles(self, ids: Iterable[str]) -> dict[str, str]:
+        """The titles of the publications with these ids, as far as they exist."""
+        sql = "SELECT id, title FROM publication WHERE id IN (SELECT value FROM json_each(?))"
+        return {r["id"]: r["title"] for r in self._all(sql, (json.dumps(sorted(ids)),))}
+
+    def count_publications(self, filter: Filter | None = None) -> int:
+        """How many publications pass the filter."""
+        where, values = _where(filter or Filter())
+        return int(self._value(f"SELECT count(*) FROM publication p WHERE {where}", values))
+
+    def facet_counts(self, ids: Sequence[str] | None = None) -> dict[str, dict[str, int]]:
+        """Publications by facet and value: all of them, or those with the given ids."""
+        scope = "1" if ids is None else "p.id IN (SELECT value FROM json_each(?))"
+        values: tuple[str, ...] = () if ids is None else (json.dumps(list(ids)),)
+        found: dict[str, dict[str, int]] = {}
+        for facet in (*_SINGLE_FACETS, "year"):
+            rows = self._all(
+                f"SELECT {facet} AS value, count(*) AS n FROM publication p WHERE {scope} AND {facet} IS NOT NULL "
+                "GROUP BY 1 ORDER BY 2 DESC, 1",
+                values,
+            )
+            found[facet] = {str(r["value"]): r["n"] for r in rows}
+        for facet in MULTI_FACETS:
+            rows = self._all(
+                f"SELECT f.value AS value, count(*) AS n FROM publication_facet f JOIN publication p ON p.key = "
+                f"f.publication WHERE {scope} AND f.facet = ? GROUP BY 1 ORDER BY 2 DESC, 1",
+                (*values, facet),
+            )
+            found[facet] = {r["value"]: r["n"] for r in rows}
+        return found
+
+    def blocks(self, publication_id: str) -> list[Block]:
+        """The blocks of a publication in reading order; empty for an unknown id."""
+        rows = self._all(
+            "SELECT b.* FROM block b JOIN publication p ON p.key = b.publication WHERE p.id = ? ORDER BY b.position",
+            (publication_id,),
+        )
+        return [Block(BlockKind(r["kind"]), r["text"], r["level"], r["page"]) for r in rows]
+
+    # Passages
+
+    def passage(self, id: int) -> StoredPassage:
+        """One passage. Raises NotFound."""
+        found = self.passages([id])
+        if id not in found:
+            raise NotFound("passage", str(id))
+        return found[id]
+
+    def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
+        """The passages with these ids, as far as they exist."""
+        rows = self._all(f"{_PASSAGE} WHERE passage.id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
+        return {r["id"]: _passage(r) for r in rows}
+
+    def owners(self, ids: Iterable[int]) -> dict[int, str]:
+        """The publication id of each passage that exists."""
+        sql = (
+            "SELECT passage.id, publication.id AS slug FROM passage JOIN publication ON publication.key = "
+            "passage.publication WHERE passage.id IN (SELECT value FROM json_each(?))"
+        )
+        return {r["id"]: r["slug"] for r in self._all(sql, (json.dumps(list(ids)),))}
+
+    def passages_of(self, publication_id: str) -> list[StoredPassage]:
+        """All passages of a publication in reading order."""
+        rows = self._all(f"{_PASSAGE} WHERE publication.id = ? ORDER BY passage.position", (publication_id,))
+        return [_passage(r) for r in rows]
+
+    def passage_ids(self, filter: Filter | None = None) -> list[int]:
+        """Ids of the passages whose publication passes the filter, ascending."""
+        where, values = _where(filter or Filter())
+        sql = (
+            f"SELECT passage.id FROM passage JOIN publication p ON p.key = passage.publication WHERE {where} ORDER BY 1"
+        )
+        return [r[0] for r in self._db.connection.execute(sql, values)]
+
+    # Vectors
+
+    def missing_vectors(self, hashes: Iterable[str], encoder: str) -> set[str]:
+        """Those of ``hashes`` that have no vector of this encoder yet."""
+        wanted = set(hashes)
+        rows = self._all(
+            "SELECT hash FROM vector WHERE encoder = ? AND hash IN (SELECT value FROM json_each(?))",
+            (encoder, json.dumps(sorted(wanted))),
+        )
+        return wanted - {r["hash"] for r in rows}
+
+    def save_vectors(self, vectors: Mapping[str, Vectors], encoder: str) -> None:
+        """Keep float32 vectors by content hash; what is there already stays."""
+        with self._db.write() as db:
+            db.executemany(
+                "INSERT OR IGNORE INTO vector (hash, encoder, vector) VALUES (?, ?, ?)",
+                [(hash, encoder, vector.astype("<f4").tobytes()) for hash, vector in vectors.items()],
+            )
+
+    def passages_without_vector(self, encoder: str) -> list[StoredPassage]:
+        """Passages that must be embedded before this encoder can search them."""
+        rows = self._all(
+            f"{_PASSAGE} WHERE NOT EXISTS (SELECT 1 FROM vector WHERE hash = passage.vector_hash AND encoder = ?) "
+            "ORDER BY passage.id",
+            (encoder,),
+        )
+        return [_passage(r) for r in rows]
+
+    def vectors(self, ids: Sequence[int] | None, encoder: str) -> Iterator[tuple[int, bytes]]:
+        """(passage id, float32 little-endian bytes) in order of id: of all passages, or of those given."""
+        scope = "" if ids is None else "AND passage.id IN (SELECT value FROM json_each(?))"
+        values = (encoder,) if ids is None else (encoder, json.dumps(list(ids)))
+        sql = (
+            "SELECT passage.id, vector FROM passage JOIN vector ON hash = vector_hash "
+            f"WHERE encoder = ? {scope} ORDER BY passage.id"
+        )
+        for row in self._db.connection.execute(sql, values):
+            yield row[0], row[1]
+
+    def drop_unused_vectors(self) -> int:
+        """Forget vectors that no passage uses any more; returns how many."""
+        with self._db.write() as db:
+            sql = "DELETE FROM vector WHERE NOT EXISTS (SELECT 1 FROM passage WHERE vector_hash = vector.hash)"
+            return db.execute(sql).rowcount
+
+    # The change log and runs
+
+    def last_change(self) -> int:
+        """The number of the newest change, 0 in a new store."""
+        return int(self._value("SELECT coalesce(max(seq), 0) FROM change"))
+
+    def changes_since(self, seq: int) -> tuple[list[int], list[int]]:
+        """(ids that exist now, ids that are gone) among the passages changed after ``seq``, ascending."""
+        rows = self._all(
+            "SELECT DISTINCT change.passage, passage.id IS NOT NULL AS alive FROM change LEFT JOIN passage "
+            "ON passage.id = change.passage WHERE seq > ? ORDER BY 1",
+            (seq,),
+        )
+        return [r[0] for r in rows if r["alive"]], [r[0] for r in rows if not r["alive"]]
+
+    def begin_run(self) -> bool:
+        """Note that an ingest starts; True when the one before it never finished."""
+        with self._db.write() as db:
+            open_runs = db.execute("DELETE FROM ingest_run WHERE finished_at IS NULL").rowcount
+            db.execute("INSERT INTO ingest_run (started_at) VALUES (?)", (_now(),))
+            return open_runs > 0
+
+    def finish_run(self) -> None:
+        """Note that the ingest came to its end."""
+        with self._db.write() as db:
+            db.execute("UPDATE ingest_run SET finished_at = ? WHERE finished_at IS NULL", (_now(),))
+
+    def has_open_run(self) -> bool:
+        """True while an ingest runs, or when one was killed."""
+        return bool(self._value("SELECT count(*) FROM ingest_run WHERE finished_at IS NULL"))
+
+    def counts(self) -> Counts:
+        """How much there is."""
+        row = self._one(
+            "SELECT (SELECT count(*) FROM publication) AS publications, (SELECT count(*) FROM passage) AS passages, "
+            "(SELECT count(*) FROM vector) AS vectors, (SELECT count(*) FROM block) AS blocks"
+        )
+        assert row is not None  # noqa: S101 - a SELECT of counts always has a row
+        return Counts(row["publications"], row["passages"], row["vectors"], row["blocks"], self.last_change())
+
+    def check(self) -> list[str]:
+        """What SQLite itself finds wrong with the file; empty when sound."""
+        return [r[0] for r in self._all("PRAGMA quick_check") if r[0] != "ok"]
+
+    def _all(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        return self._db.connection.execute(sql, values).fetchall()
+
+    def _one(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self._db.connection.execute(sql, values).fetchone()
+        return row
+
+    def _value(self, sql: str, values: Sequence[object] = ()) -> int:
+        return int(self._db.connection.execute(sql, values).fetchone()[0])
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _upsert_publication(db: sqlite3.Connection, id: str, document: Document, recipe: str) -> int:
+    meta = document.metadata
+    columns = {
+        "id": id,
+        "uri": document.uri,
+        "media_type": document.media_type,
+        "content_hash": document.content_hash,
+        "recipe": recipe,
+        "title": meta.title,
+        "language": meta.language,
+        "date": meta.date.isoformat() if meta.date else None,
+        "year": meta.year,
+        "kind": meta.kind,
+        "programme": meta.programme,
+        "publisher": meta.publisher,
+        "source_title": meta.source_title,
+        "source_url": meta.source_url,
+        "pages": document.pages,
+        "ingested_at": _now(),
+    }
+    names = ", ".join(columns)
+    update = ", ".join(f"{name} = excluded.{name}" for name in columns if name != "id")
+    holes = ", ".join("?" * len(columns))
+    sql = f"INSERT INTO publication ({names}) VALUES ({holes}) ON CONFLICT (id) DO UPDATE SET {update} RETURNING key"
+    return int(db.execute(sql, tuple(columns.values())).fetchone()[0])
+
+
+def _replace_facets(db: sqlite3.Connection, key: int, meta: Metadata) -> None:
+    db.execute("DELETE FROM publication_facet WHERE publication = ?", (key,))
+    values = {"theme": meta.themes, "target_group": meta.target_groups, "region": meta.regions}
+    rows = [(key, facet, value) for facet in MULTI_FACETS for value in dict.fromkeys(values[facet])]
+    db.executemany("INSERT INTO publication_facet (publication, facet, value) VALUES (?, ?, ?)", rows)
+
+
+def _replace_passages(
+    db: sqlite3.Connection, key: int, passages: Sequence[Passage], vector_hashes: Sequence[str]
+) -> None:
+    old: dict[tuple[str, str], list[int]] = {}
+    sql = "SELECT id, text, heading FROM passage WHERE publication = ? ORDER BY position DESC"
+    for row in db.execute(sql, (key,)):
+        old.setdefault((row["text"], row["heading"]), []).append(row["id"])
+    for position, (passage, vector_hash) in enumerate(zip(passages, vector_hashes, strict=True)):
+        heading = json.dumps(passage.heading, ensure_ascii=False)
+        spans = json.dumps([(s.block, s.start, s.end) for s in passage.spans])
+        ids = old.get((passage.text, heading), [])
+        values = (
+            position,
+            passage.text,
+            heading,
+            spans,
+            passage.page,
+            passage.last_page,
+            passage.language,
+            vector_hash,
+        )
+        if ids:
+            id = ids.pop()
+            db.execute(
+                "UPDATE passage SET position = ?, text = ?, heading = ?, spans = ?, page = ?, last_page = ?, "
+                "language = ?, vector_hash = ? WHERE id = ?",
+                (*values, id),
+            )
+        else:
+            cursor = db.execute(
+                "INSERT INTO passage (position, text, heading, spans, page, last_page, language, vector_hash, "
+                "publication) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*values, key),
+            )
+            id = int(cursor.lastrowid or 0)
+        db.execute("INSERT INTO change (passage) VALUES (?)", (id,))
+    for id in sorted(id for ids in old.values() for id in ids):
+        db.execute("DELETE FROM passage WHERE id = ?", (id,))
+        db.execute("INSERT INTO change (passage) VALUES (?)", (id,))
+
+
+def _where(filter: Filter) -> tuple[str, list[object]]:
+    """A condition on ``publication p`` and its values; column names are constants of this module."""
+    parts = ["1"]
+    values: list[object] = []
+    single = {"programme": filter.programme, "kind": filter.kind, "language": filter.language, "id": filter.publication}
+    for column, wanted in single.items():
+        if wanted:
+            parts.append(f"p.{column} IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(wanted))
+    for facet, wanted in zip(MULTI_FACETS, (filter.theme, filter.target_group, filter.region), strict=True):
+        if wanted:
+            parts.append(
+                "EXISTS (SELECT 1 FROM publication_facet f WHERE f.publication = p.key AND f.facet = ? "
+                "AND f.value IN (SELECT value FROM json_each(?)))"
+            )
+            values += [facet, json.dumps(wanted)]
+    if filter.year_from is not None:
+        parts.append("p.year >= ?")
+        values.append(filter.year_from)
+    if filter.year_to is not None:
+        parts.append("p.year <= ?")
+        values.append(filter.year_to)
+    return " AND ".join(parts), values
+
+
+def _publication(row: sqlite3.Row) -> Publication:
+    facets: dict[str, list[str]] = {name: [] for name in MULTI_FACETS}
+    for facet, value in json.loads(row["facets"]):
+        facets[facet].append(value)
+    metadata = Metadata(
+        title=row["title"],
+        language=row["language"],
+        date=date.fromisoformat(row["date"]) if row["date"] else None,
+        year=row["year"],
+        kind=row["kind"],
+        programme=row["programme"],
+        themes=tuple(facets["theme"]),
+        target_groups=tuple(facets["target_group"]),
+        regions=tuple(facets["region"]),
+        publisher=row["publisher"],
+        source_title=row["source_title"],
+        source_url=row["source_url"],
+    )
+    return Publication(
+        row["id"], row["uri"], row["media_type"], metadata, row["pages"], row["passages"], row["ingested_at"]
+    )
+
+
+def _passage(row: sqlite3.Row) -> StoredPassage:
+    passage = Passage(
+        text=row["text"],
+        heading=tuple(json.loads(row["heading"])),
+        spans=tuple(Span(*span) for span in json.loads(row["spans"])),
+        page=row["page"],
+        last_page=row["last_page"],
+        language=row["language"],
+    )
+    return StoredPassage(row["id"], row["slug"], row["position"], passage)

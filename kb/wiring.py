@@ -1,0 +1,86 @@
+"""Where the parts are put together: the only module that names concrete classes."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.encoders import open_encoders
+from index.lexical import LexicalIndex
+from index.search import Searcher
+from index.vectors import VectorIndex
+from kb.errors import SettingsError
+from kb.ingestion import Ingester
+from kb.service import KnowledgeBase
+from kb.settings import Settings
+from kb.store import Store
+from kb.taxonomy import Taxonomy, find_taxonomy, load_taxonomy
+from kb.types import Encoder
+
+_MB = 1_000_000
+
+
+@dataclass(frozen=True)
+class Application:
+    """One opened kb; each part is made when it is first needed, so that a search never loads what ingest needs."""
+
+    settings: Settings
+
+    @cached_property
+    def store(self) -> Store:
+        """The database in the data folder, made when missing."""
+        return Store(self.settings.database)
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The configured taxonomy, the data folder's or the shipped one."""
+        return load_taxonomy(find_taxonomy(self.settings.taxonomy, self.settings.home))
+
+    @cached_property
+    def encoders(self) -> tuple[Encoder, Encoder]:
+        """(for documents, for queries); equal when the model is not the default."""
+        return open_encoders(self.settings.model, self.settings.home, self.settings.threads or None)
+
+    @cached_property
+    def lexical(self) -> LexicalIndex:
+        """The index of words."""
+        return LexicalIndex(self.settings.index_dir)
+
+    @cached_property
+    def vectors(self) -> VectorIndex:
+        """The index of meanings."""
+        queries = self.encoders[1]
+        return VectorIndex(self.settings.index_dir, queries.fingerprint, queries.dim)
+
+    @cached_property
+    def kb(self) -> KnowledgeBase:
+        """What readers use."""
+        return KnowledgeBase(self.store, Searcher(self.lexical, self.vectors, self.encoders[1]), self.taxonomy)
+
+    @cached_property
+    def ingester(self) -> Ingester:
+        """What editors use."""
+        from ingest.limits import Limits  # ingest is not loaded for a search
+
+        return Ingester(
+            self.store,
+            self.lexical,
+            self.vectors,
+            self.encoders[0],
+            self.taxonomy,
+            lock_file=self.settings.home / "ingest.lock",
+            limits=Limits.from_settings(self.settings),
+            workers=self.settings.workers or os.cpu_count() or 1,
+        )
+
+
+def open_application(settings: Settings) -> Application:
+    """A kb over ``settings.home``. Raises SettingsError when the folder cannot be made or written."""
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"the data folder {settings.home} cannot be made ({error}); set KB_HOME") from error
+    return Application(settings)
