@@ -62,13 +62,13 @@ class Meta:
     format: str
     title: str
     language: str
-    year: int
     kind: str
     programme: str
     source_title: str
     publisher: str
     subtitle: str = ""
     date: str = ""
+    year: int = 0
     source_url: str = ""
     running_header: str = ""
     columns: int = 1
@@ -79,9 +79,14 @@ class Meta:
     regions: list[str] = field(default_factory=list)
 
     @property
-    def moment(self) -> dt.datetime:
-        """The date of the publication; the first of January when only the year is known."""
-        return dt.datetime.fromisoformat(self.date) if self.date else dt.datetime(self.year, 1, 1)
+    def dated(self) -> str:
+        """The date as far as it is known: a day, a year or nothing."""
+        return self.date or str(self.year or "")
+
+    @property
+    def imprint(self) -> str:
+        """Who published it, and when."""
+        return ", ".join(filter(None, (self.publisher, self.dated)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +237,7 @@ def fonts(ligatures: bool) -> tuple[str, str]:
     folder = Path(reportlab.__file__).parent / "fonts"
     for name, file in (("Vera", "Vera.ttf"), ("Vera-Bold", "VeraBd.ttf")):
         pdfmetrics.registerFont(TTFont(name, folder / file))
-    pdfmetrics.registerFontFamily(
-        "Vera", normal="Vera", bold="Vera-Bold", italic="Vera", boldItalic="Vera-Bold"
-    )
+    pdfmetrics.registerFontFamily("Vera", normal="Vera", bold="Vera-Bold", italic="Vera", boldItalic="Vera-Bold")
     return "Vera", "Vera-Bold"
 
 
@@ -264,9 +267,7 @@ def pdf_styles(meta: Meta) -> dict[str, ParagraphStyle]:
             style.fontName, style.spaceBefore, style.keepWithNext = bold, grow + 6, 1
         styles[name] = style
     small = size - 1
-    styles["cell"] = ParagraphStyle(
-        "cell", plain, fontSize=small, leading=small * 1.25, spaceAfter=0
-    )
+    styles["cell"] = ParagraphStyle("cell", plain, fontSize=small, leading=small * 1.25, spaceAfter=0)
     return styles | {"plain": plain}
 
 
@@ -320,7 +321,7 @@ def pdf_title(meta: Meta) -> Iterator[Flowable]:
     if meta.subtitle:
         yield Paragraph(pdf_markup(meta.subtitle, meta), styles["subtitle"])
     yield Spacer(1, 4 * mm)
-    yield Paragraph(f"{meta.publisher}, {meta.date or meta.year}", styles["plain"])
+    yield Paragraph(meta.imprint, styles["plain"])
     yield NextPageTemplate("text")
     yield PageBreak() if meta.columns == 1 else FrameBreak()
 
@@ -338,10 +339,7 @@ def pdf_frames(meta: Meta) -> tuple[list[Frame], list[Frame], float]:
     column = (width - gap) / 2
 
     def pair(tall: float) -> list[Frame]:
-        return [
-            Frame(left + i * (column + gap), bottom, column, tall, leftPadding=0, rightPadding=0)
-            for i in (0, 1)
-        ]
+        return [Frame(left + i * (column + gap), bottom, column, tall, leftPadding=0, rightPadding=0) for i in (0, 1)]
 
     title = Frame(left, bottom + height - head, width, head, leftPadding=0, rightPadding=0)
     return [title, *pair(height - head)], pair(height), column
@@ -353,15 +351,13 @@ def pdf_decorator(meta: Meta, total: int) -> Callable[[Canvas, Any], None]:
     page_of = ("Pagina", "van") if meta.language == "nl" else ("Page", "of")
 
     def decorate(canvas: Canvas, document: Any) -> None:
-        canvas.setDateFormatter(lambda *_: f"D:{meta.date.replace('-', '') or meta.year}")
+        canvas.setDateFormatter(lambda *_: f"D:{meta.dated.replace('-', '')}")
         canvas.setFont(regular, 8)
         if document.page > 1 or meta.columns > 1:
             canvas.drawString(25 * mm, 283 * mm, meta.running_header or meta.title)
             canvas.line(25 * mm, 280 * mm, 185 * mm, 280 * mm)
         canvas.drawString(25 * mm, 12 * mm, meta.publisher)
-        canvas.drawRightString(
-            185 * mm, 12 * mm, f"{page_of[0]} {document.page} {page_of[1]} {total}"
-        )
+        canvas.drawRightString(185 * mm, 12 * mm, f"{page_of[0]} {document.page} {page_of[1]} {total}")
 
     return decorate
 
@@ -422,7 +418,12 @@ def set_properties(properties: Any, meta: Meta) -> None:
     properties.comments = f"{meta.source_title} {meta.source_url}".strip()[:255]
     properties.language = meta.language
     properties.revision = 1
-    properties.created = properties.modified = properties.last_printed = meta.moment
+    for stale in list(properties._element):  # the dates of the templates
+        if stale.tag.endswith(("}created", "}modified", "}lastPrinted")):
+            properties._element.remove(stale)
+    if meta.dated:
+        known = meta.date or f"{meta.year}-01-01"
+        properties.created = properties.modified = dt.datetime.fromisoformat(known)
 
 
 def add_runs(paragraph: Any, text: str) -> None:
@@ -507,9 +508,7 @@ def build_pptx(meta: Meta, body: str) -> bytes:
     set_properties(deck.core_properties, meta)
     cover = deck.slides.add_slide(deck.slide_layouts[0])
     cover.placeholders[0].text_frame.text = meta.title
-    cover.placeholders[1].text_frame.text = (
-        meta.subtitle or f"{meta.publisher}, {meta.date or meta.year}"
-    )
+    cover.placeholders[1].text_frame.text = meta.subtitle or meta.imprint
     for part in re.split(r"^# +", body, flags=re.MULTILINE)[1:]:
         title, _, rest = part.partition("\n")
         shown, _, notes = rest.partition("\nNotes:")
@@ -517,9 +516,7 @@ def build_pptx(meta: Meta, body: str) -> bytes:
         slide.placeholders[0].text_frame.text = title.strip()
         fill_slide(slide, parse_blocks(shown))
         if notes.strip():
-            said = [
-                " ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", notes.strip())
-            ]
+            said = [" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", notes.strip())]
             slide.notes_slide.notes_text_frame.text = "\n".join(said)
     out = io.BytesIO()
     deck.save(out)
@@ -549,23 +546,17 @@ SIDECAR_KEYS = (
 def sidecar(meta: Meta) -> str:
     """The metadata a publication's own file cannot carry, as TOML."""
     said = {key: getattr(meta, key) for key in SIDECAR_KEYS}
-    return "".join(
-        f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in said.items() if value
-    )
+    return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in said.items() if value)
 
 
 def build(source: Path, target: Path) -> Path:
     """Build one source into a folder; the path of the publication."""
     meta, body = read_source(source)
     if meta.format not in BUILDERS:
-        raise ValueError(
-            f"{source.name}: format must be one of {', '.join(BUILDERS)}, not {meta.format!r}"
-        )
+        raise ValueError(f"{source.name}: format must be one of {', '.join(BUILDERS)}, not {meta.format!r}")
     publication = target / f"{source.stem}.{meta.format}"
     publication.write_bytes(BUILDERS[meta.format](meta, body))
-    publication.with_name(f"{publication.name}.meta.toml").write_text(
-        sidecar(meta), encoding="utf-8"
-    )
+    publication.with_name(f"{publication.name}.meta.toml").write_text(sidecar(meta), encoding="utf-8")
     return publication
 
 
@@ -579,9 +570,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="source without .md; all sources when none is named",
     )
     names = parser.parse_args(arguments).names
-    sources = [CORPUS / "sources" / f"{name}.md" for name in names] or sorted(
-        (CORPUS / "sources").glob("*.md")
-    )
+    sources = [CORPUS / "sources" / f"{name}.md" for name in names] or sorted((CORPUS / "sources").glob("*.md"))
     for source in sources:
         try:
             print(build(source, CORPUS / "publications").relative_to(CORPUS))

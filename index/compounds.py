@@ -2,13 +2,12 @@
 
 "eerstelijnszorgaanbieders" is one word to a tokenizer and three to a reader. A word is split where both parts are
 known words of at least four letters, with the linking sounds s, e and en; of all splits the one whose rarer part is
-most frequent wins. The method and its gain (BM25 nDCG@10 .563 -> .619 on Dutch health questions) were measured before; see
-docs/decisions.md for the figures on the product.
+most frequent wins. The figures are in docs/decisions.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 _MIN_PART = 4
@@ -33,19 +32,20 @@ class Compounds:
         """The parts of a compound, left to right; empty when the word is not one."""
         if len(word) < 2 * _MIN_PART or len(word) > _MAX_WORD or not word.isalpha():
             return ()
-        best: tuple[int, str, str] | None = None
+        best = max(self._cuts(word), key=lambda cut: cut[0], default=None)
+        if best is None:
+            return ()
+        _, head, tail = best
+        return (*(self.parts(head) or (head,)), *(self.parts(tail) or (tail,)))
+
+    def _cuts(self, word: str) -> Iterator[tuple[int, str, str]]:
+        """(count of the rarer part, head, tail) of every way to cut in two; an unknown head must be a compound."""
         for cut in range(_MIN_PART, len(word) - _MIN_PART + 1):
             tail = word[cut:]
             if tail not in self._counts:
                 continue
             for link in _LINKS:
                 head = word[: cut - len(link)] if word[:cut].endswith(link) else ""
-                if len(head) < _MIN_PART or head not in self._counts:
-                    continue
-                score = min(self._counts[head], self._counts[tail])
-                if best is None or score > best[0]:
-                    best = (score, head, tail)
-        if best is None:
-            return ()
-        _, head, tail = best
-        return (*(self._parts(head) or (head,)), *(self._parts(tail) or (tail,)))
+                count = self._counts.get(head, 0)
+                if count or (len(head) >= 2 * _MIN_PART and self.parts(head)):
+                    yield min(count or 1, self._counts[tail]), head, tail

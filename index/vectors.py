@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import faiss
 import numpy as np
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kb.types import Vectors
 
 FORMAT = "flat-ip-1"
+# faiss accepts keyword arguments here, its type stubs do not.
+_SEARCH_PARAMETERS: Any = faiss.SearchParameters
 
 
 class VectorIndex:
@@ -34,7 +36,7 @@ class VectorIndex:
         self._state_file = folder / "vectors.json"
         self._dim = dim
         self.fingerprint = f"{FORMAT}/{encoder_fingerprint}/{dim}"
-        self._index: faiss.IndexIDMap2 = self._empty()
+        self._index: Any = self._empty()
         self._seen = -1
         self._lock = threading.Lock()
 
@@ -50,10 +52,10 @@ class VectorIndex:
         index = self._current()
         if k <= 0 or index.ntotal == 0 or (allowed is not None and not len(allowed)):
             return []
-        parameters = None
+        parameters: Any = None
         if allowed is not None:
             selector = faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64))
-            parameters = faiss.SearchParameters(sel=selector)
+            parameters = _SEARCH_PARAMETERS(sel=selector)
         scores, ids = index.search(query.reshape(1, -1).astype(np.float32), min(k, index.ntotal), params=parameters)
         found = [(int(id), float(score)) for id, score in zip(ids[0], scores[0], strict=True) if id >= 0]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
@@ -85,7 +87,7 @@ class VectorIndex:
         _add(index, rows, self._dim)
         self._publish(index, seq)
 
-    def _publish(self, index: faiss.IndexIDMap2, seq: int) -> None:
+    def _publish(self, index: Any, seq: int) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         old = self.state()
         name = f"vectors-{seq}-{os.getpid()}.faiss"
@@ -96,7 +98,7 @@ class VectorIndex:
         if old is not None and old.data != name:
             (self._folder / old.data).unlink(missing_ok=True)
 
-    def _current(self) -> faiss.IndexIDMap2:
+    def _current(self) -> Any:
         """The index on disk, read again when another process has replaced it."""
         with self._lock:
             version = version_of(self._state_file)
@@ -105,7 +107,7 @@ class VectorIndex:
                 self._seen = version
             return self._index
 
-    def _open(self) -> faiss.IndexIDMap2:
+    def _open(self) -> Any:
         state = self.state()
         if state is None:
             return self._empty()
@@ -116,11 +118,11 @@ class VectorIndex:
         except RuntimeError as error:
             raise IndexStale(self.name, self.fingerprint, f"a file that cannot be read ({state.data})") from error
 
-    def _empty(self) -> faiss.IndexIDMap2:
+    def _empty(self) -> Any:
         return faiss.IndexIDMap2(faiss.IndexFlatIP(self._dim))
 
 
-def _add(index: faiss.IndexIDMap2, rows: Iterable[tuple[int, bytes]], dim: int) -> None:
+def _add(index: Any, rows: Iterable[tuple[int, bytes]], dim: int) -> None:
     ids: list[int] = []
     chunks: list[bytes] = []
     for id, vector in rows:

@@ -90,6 +90,7 @@ _RULES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
             r"|projectleider|aanvrager|penvoerder|verantwoordelijke)\s*:(?:.*[^.])?$"),
         (14, r"^(?:©|\(c\)|copyright\b).*"),
         (40, r"^(?:deze|onze|this|our|wij|we) (?:web)?(?:site|plaatsen|gebruiken|use|uses)?\b[^.]*cookies?\b.*"),
+        (12, r"^.*\b(?:contact ?form(?:ulier)?)\W*$"),
         (14, r"^(?:u|je|jij) (?:bent|bevindt (?:u|je) zich) hier\b.*|^you are here\b.*"),
     )
 )

@@ -43,7 +43,7 @@ def paragraph_parts(raw: str, kind: BlockKind) -> list[tuple[BlockKind, str]]:
     An empty line separates paragraphs. A line after a bullet line that has no bullet itself continues that item.
     """
     parts: list[tuple[BlockKind, str]] = []
-    for stretch in re.split(r"\n[^\S\n]*\n", raw):
+    for stretch in re.split(r"\n[^\S\n]*\n", _bullets_on_lines(raw)):
         run: list[str] = []
         run_kind = kind
         for line in map(normalise, stretch.split("\n")):
@@ -55,6 +55,11 @@ def paragraph_parts(raw: str, kind: BlockKind) -> list[tuple[BlockKind, str]]:
                 run.append(line)
         parts.append((run_kind, " ".join(run)))
     return [(part_kind, text) for part_kind, text in parts if any(char.isalnum() for char in text)]
+
+
+def _bullets_on_lines(raw: str) -> str:
+    """Several "•" in one paragraph are a list whose line breaks were lost."""
+    return raw.replace("•", "\n•") if raw.count("•") > 1 else raw
 
 
 def _is_list(stretch: str) -> bool:

@@ -181,16 +181,14 @@ def _carried(group: Sequence[_Unit]) -> list[_Unit]:
 def _balance(groups: list[list[_Unit]], rules: ChunkRules) -> list[list[_Unit]]:
     """Join a very short last group to the one before it."""
     if len(groups) > 1 and sum(u.words for u in groups[-1]) < rules.tail:
-        groups[-2] += groups.pop()
+        tail = groups.pop()
+        groups[-1] += tail
     return groups
 
 
 def _passage(blocks: Sequence[Block], heading: tuple[str, ...], group: Sequence[_Unit]) -> Passage:
     first = group[0]
-    if first.kind is BlockKind.ITEM and first.lead_in is not None:
-        spans = [first.lead_in]
-    else:
-        spans = []
+    spans = [first.lead_in] if first.kind is BlockKind.ITEM and first.lead_in is not None else []
     for unit in group:
         last = spans[-1] if spans else None
         if last is not None and last.block == unit.span.block and last.end <= unit.span.start:

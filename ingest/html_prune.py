@@ -61,7 +61,7 @@ def prune(soup: BeautifulSoup) -> None:
     An element that holds the main part or much of all text stays, whatever it is called.
     """
     for tag in soup.find_all(_NO_TEXT_TAGS):
-        if not tag.decomposed and not _is_article_aside(tag):
+        if not tag.decomposed and not _is_article_aside(tag) and not _is_heading_button(tag):
             tag.decompose()
     extents = _measure(soup)
     total = extents[id(soup)].text
@@ -130,6 +130,11 @@ def _measure(root: Tag) -> dict[int, _Extent]:
 def _is_article_aside(tag: Tag) -> bool:
     """An aside without links inside running text is a pull quote or remark, part of the publication."""
     return tag.name == "aside" and tag.find("a") is None and tag.find_parent(["article", "main"]) is not None
+
+
+def _is_heading_button(tag: Tag) -> bool:
+    """A button inside a heading opens the part below it; its text is the heading."""
+    return tag.name == "button" and tag.find_parent(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"]) is not None
 
 
 def _is_hidden(tag: Tag) -> bool:

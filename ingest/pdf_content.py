@@ -20,7 +20,7 @@ from ingest.pdf_fonts import FontFace
 from ingest.pdf_rules import IDENTITY, Matrix, Path, Rule, multiply
 
 _MAX_FORM_DEPTH = 12
-_WIDE_GAP = 1.5  # em; white space wider than this separates table cells, not words
+_WIDE_GAP = 1.5  # em; a row of spaces wider than this separates table cells, not words
 _STRAIGHT = 0.12  # sine of the slant up to which text counts as upright; steeper text is a watermark
 _SHOWS_TEXT = re.compile(rb"\bT[jJ]\b|\bDo\b|['\"]")  # a form without these is a drawing, often a large one
 _STROKED = (2, 6)  # text rendering modes that fill and stroke: the poor man's bold
@@ -277,14 +277,14 @@ class _Reader:
             return
         widest = _WIDE_GAP * abs(state.size) * face.scale
         x = start = end = blank = 0.0
-        spaced, first_spaced = self._spaced, False
+        blanks, spaced, first_spaced = 0, self._spaced, False
         text: list[str] = []
         for glyph, width, word_space in face.glyphs(data):
             step = (width * state.size + state.char_space + (state.word_space if word_space else 0.0)) * state.stretch
             if glyph == " ":
-                blank, spaced = blank + step, True
+                blank, blanks, spaced = blank + step, blanks + 1, True
             elif glyph:
-                if blank > widest and text:
+                if text and blanks > 1 and blank > widest:
                     self._emit("".join(text), start, end, first_spaced)
                     text.clear()
                 if not text:
@@ -292,7 +292,7 @@ class _Reader:
                 elif spaced:
                     text.append(" ")
                 text.append(glyph)
-                end, blank, spaced = x + step, 0.0, False
+                end, blank, blanks, spaced = x + step, 0.0, 0, False
             elif not face.readable:
                 self._content.unreadable += 1
             x += step

@@ -20,7 +20,7 @@ from ingest.assemble import assemble, recipe_of
 from ingest.chunker import ChunkRules, chunk
 from ingest.discover import discover
 from ingest.limits import Limits
-from ingest.sandbox import parse_files
+from ingest.sandbox import Outcome, parse_files
 from kb.errors import SourceError, StoreBusy, UnsupportedFormat
 from kb.language import detect
 from kb.store import KnownSource, Store
@@ -206,9 +206,7 @@ class Ingester:
                 run.report(SourceReport(uri, Status.UNCHANGED, publication=run.known[uri].id))
                 continue
             try:
-                if outcome.error is not None:
-                    raise outcome.error
-                document = assemble(path, outcome, self._taxonomy)
+                document = _document(path, outcome, self._taxonomy)
             except SourceError as error:
                 run.report(_failure(path, error))
                 continue
@@ -292,6 +290,14 @@ class Ingester:
         sync(self._store, self._lexical, self._vectors, self._encoder.fingerprint)
         self._store.drop_unused_vectors()
         self._store.finish_run()
+
+
+def _document(path: Path, outcome: Outcome, taxonomy: Taxonomy) -> Document:
+    if outcome.error is not None:
+        raise outcome.error
+    if outcome.parsed is None:
+        raise SourceError(str(path), "could not be read; try again")
+    return assemble(path, outcome.media_type, outcome.content_hash, outcome.parsed, taxonomy)
 
 
 def _vanished(known: dict[str, KnownSource], files: Iterable[Path], paths: Sequence[Path]) -> dict[str, KnownSource]:

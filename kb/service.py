@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from index.fusion import Scored
 from index.quotes import quote
@@ -121,7 +122,7 @@ class KnowledgeBase:
         if filter.year_from is not None and filter.year_to is not None and filter.year_from > filter.year_to:
             raise QueryError(f"the first year ({filter.year_from}) lies after the last ({filter.year_to})")
         present = None
-        changes: dict[str, tuple[str, ...]] = {}
+        changes: dict[str, Any] = {}
         for facet in FACETS:
             ids = []
             for value in getattr(filter, facet):
@@ -133,7 +134,7 @@ class KnowledgeBase:
                         raise QueryError(f"unknown {facet.replace('_', ' ')} {value!r}; this kb has: {known}")
                 ids.append(id or value)
             changes[facet] = tuple(ids)
-        return replace(filter, **changes)  # type: ignore[arg-type] - the keys are the facets, never a year
+        return replace(filter, **changes)
 
     def _rank(self, query: str, filter: Filter | None) -> Ranking:
         wanted = self.resolve(filter or Filter())

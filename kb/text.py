@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 # Abbreviations after which a full stop does not end a sentence (Dutch and English, lower case, without the stop).
 _ABBREVIATIONS = frozenset(
-    """dhr mevr mw dr drs ir ing mr prof prof.dr bijv bv o.a i.p.v m.b.t t.a.v d.w.z d.m.v i.v.m n.a.v t.b.v t.o.v e.d e.a
-    a.d.h.v z.g zgn ca circa nr nrs blz p pp art jl jr sr st resp incl excl max min vgl cf fig tab vs etc ed eds al e.g i.e mrs
-    ms no vol approx dept est inc ltd jan feb mrt apr aug sept sep okt oct nov dec a.s b.v o.m m.n w.o n.v.t""".split()
+    """dhr mevr mw dr drs ir ing mr prof prof.dr bijv bv o.a i.p.v m.b.t t.a.v d.w.z d.m.v i.v.m n.a.v t.b.v t.o.v
+    e.d e.a a.d.h.v z.g zgn ca circa nr nrs blz p pp art jl jr sr st resp incl excl max min vgl cf fig tab vs
+    etc ed eds al e.g i.e mrs ms no vol approx dept est inc ltd jan feb mrt apr aug sept sep okt oct nov dec
+    a.s b.v o.m m.n w.o n.v.t""".split()
 )
 _BOUNDARY = re.compile(r"""[.!?…]+[)\]"'”’»]*\s+(?=["'“‘«(\[]*[A-ZÀ-ÖØ-Þ0-9•])|\n+""")
 _LAST_TOKEN = re.compile(r"([^\s(\[\"'“‘]+)$")

@@ -6,20 +6,21 @@ import logging
 import os
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from index.encoders import open_encoders
 from index.lexical import LexicalIndex
 from index.search import Searcher
 from index.vectors import VectorIndex
 from kb.errors import SettingsError
-from kb.ingestion import Ingester
 from kb.service import KnowledgeBase
 from kb.settings import Settings
 from kb.store import Store
 from kb.taxonomy import Taxonomy, find_taxonomy, load_taxonomy
 from kb.types import Encoder
 
-_MB = 1_000_000
+if TYPE_CHECKING:
+    from kb.ingestion import Ingester
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ class Application:
     @cached_property
     def ingester(self) -> Ingester:
         """What editors use."""
-        from ingest.limits import Limits  # ingest is not loaded for a search
+        # A search must not pay for what only ingest needs.
+        from ingest.limits import MB, Limits
+        from kb.ingestion import Ingester
 
         return Ingester(
             self.store,
@@ -71,7 +74,11 @@ class Application:
             self.encoders[0],
             self.taxonomy,
             lock_file=self.settings.home / "ingest.lock",
-            limits=Limits.from_settings(self.settings),
+            limits=Limits(
+                max_file_bytes=self.settings.max_file_mb * MB,
+                max_text_bytes=self.settings.max_text_mb * MB,
+                parse_seconds=self.settings.parse_seconds,
+            ),
             workers=self.settings.workers or os.cpu_count() or 1,
         )
 
