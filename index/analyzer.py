@@ -85,7 +85,8 @@ class Analyzer:
 
 def fold(text: str) -> str:
     """Lower case without accents: "Zuid-Limburgse coördinatie" -> "zuid-limburgse coordinatie"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Case folding comes second: only decomposed do letters such as a bold "S" become plain ones.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from ingest.limits import Limits
 from ingest.sandbox import Outcome, parse_files
 from kb.errors import SourceError, StoreBusy, UnsupportedFormat
 from kb.language import detect
+from kb.reports import IngestReport, Progress, SourceReport, Status
 from kb.store import KnownSource, Store
 from kb.taxonomy import Taxonomy, fold
 from kb.text import count_words, with_context
@@ -35,66 +35,6 @@ if TYPE_CHECKING:
 _BATCH_PASSAGES = 64
 _LANGUAGE_WORDS = 25
 _DOCUMENT_SUFFIXES = (".pdf", ".docx", ".pptx", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".doc", ".ppt")
-
-
-class Status(StrEnum):
-    """What became of a source."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    SKIPPED = "skipped"
-    FAILED = "failed"
-    VANISHED = "vanished"
-    REMOVED = "removed"
-
-
-@dataclass(frozen=True, slots=True)
-class SourceReport:
-    """One line of the report; ``reason`` says why a source was skipped, failed or read with a warning."""
-
-    uri: str
-    status: Status
-    reason: str = ""
-    publication: str | None = None
-    passages: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """Everything that happened. ``embedded`` counts the passages a vector was computed for."""
-
-    sources: tuple[SourceReport, ...]
-    embedded: int
-    resumed: bool
-
-    def count(self, status: Status) -> int:
-        """How many sources ended like this."""
-        return sum(1 for s in self.sources if s.status is status)
-
-    @property
-    def exit_code(self) -> int:
-        """0 when every source was read, 2 when some failed."""
-        return 2 if self.count(Status.FAILED) else 0
-
-
-class Progress:
-    """What a caller may show while ingesting; this one shows nothing."""
-
-    def resumed(self) -> None:
-        """The run before this one was cut off; this run carries on from there."""
-
-    def files(self, total: int) -> None:
-        """So many files are to be looked at."""
-
-    def file_done(self, report: SourceReport) -> None:
-        """One file is finished."""
-
-    def embedding(self, passages: int) -> None:
-        """So many passages are being embedded now."""
-
-    def indexing(self) -> None:
-        """The indexes are being written."""
 
 
 @dataclass(slots=True)

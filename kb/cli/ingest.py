@@ -10,7 +10,7 @@ import typer
 from kb.cli import options
 from kb.cli.output import note, print_json, print_line, print_table
 from kb.cli.progress import show_progress
-from kb.ingestion import IngestReport, Status
+from kb.reports import IngestReport, Status
 
 index_app = typer.Typer(no_args_is_help=True, help="Look after the derived indexes.")
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kb.cli import options
 from kb.cli.output import note, print_json, print_line, print_table
 from kb.contract import passage_json, publication_json, source_json
-from kb.service import PassageInContext, PublicationInFull
 from kb.types import BlockKind
+
+if TYPE_CHECKING:
+    from kb.service import PassageInContext, PublicationInFull
 
 
 def show(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kb.cli.output import note
-from kb.ingestion import Progress, SourceReport
+from kb.reports import Progress, SourceReport
 
 _LINE_EVERY_SECONDS = 5.0
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kb.cli import options
 from kb.cli.output import is_terminal, note, print_json, print_line
 from kb.contract import explanation_json, hit_json, search_json
-from kb.service import KnowledgeBase
 from kb.types import Hit, SearchResult
+
+if TYPE_CHECKING:
+    from kb.service import KnowledgeBase
 
 _EXAMPLE = """
 Example:  kb search "success factors for leadership"

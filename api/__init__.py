@@ -1,0 +1,1 @@
+"""The HTTP face of kb: JSON for programs and server-rendered pages for people, over ``kb.service``."""

@@ -1,0 +1,160 @@
+"""Every error as an answer: problem+json (RFC 9457) for programs, a page for people."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from api.render import page
+from api.schemas import Problem
+from api.security import HEADERS
+from kb.errors import KbError
+
+MEDIA_TYPE = "application/problem+json"
+_URN = "urn:kb:problem:"
+_JSON_PATHS = ("/api/", "/healthz", "/openapi.json")
+_PAGES = (404, 405, 422, 500, 503)
+_log = logging.getLogger(__name__)
+
+
+def install(app: FastAPI) -> None:
+    """Let ``app`` answer its errors this way."""
+    app.add_exception_handler(KbError, _on_kb_error)
+    app.add_exception_handler(RequestValidationError, _on_wrong_parameters)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(Exception, _on_bug)
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What an operation says in OpenAPI about the problems it may answer with."""
+    schema = {"$ref": f"#/components/schemas/{Problem.__name__}"}
+    return {
+        status: {"description": _DESCRIPTIONS[status], "content": {MEDIA_TYPE: {"schema": schema}}}
+        for status in (*statuses, 500)
+    }
+
+
+_DESCRIPTIONS = {
+    404: "There is no publication or passage with this id.",
+    422: "A parameter is missing or wrong; `detail` says which and why.",
+    500: "A defect or a wrong setting; the cause is in the log of the server.",
+    503: "The store, an index or the embedding model cannot be used now; `detail` names the remedy.",
+}
+
+
+def _on_kb_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, KbError)  # noqa: S101 - what the handler is registered for
+    if error.http_status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log.error("%s: %s", request.url.path, error)
+    type_ = _URN + error.title.replace(" ", "-")
+    return answer(request, error.http_status, error.title, str(error), type_=type_)
+
+
+def _on_wrong_parameters(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - what the handler is registered for
+    errors = [{"parameter": _name(e["loc"]), "message": explained(e)} for e in error.errors()]
+    detail = "; ".join(f"{e['parameter']}: {e['message']}" for e in errors)
+    return answer(request, 422, "invalid parameters", detail, type_=f"{_URN}invalid-parameters", errors=errors)
+
+
+def _on_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - what the handler is registered for
+    phrase = HTTPStatus(error.status_code).phrase
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        detail = f"there is nothing at {request.url.path}; /docs lists what there is"
+    elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        detail = f"{request.method} does not work here; kb is read with GET"
+    else:
+        detail = str(error.detail)
+    return answer(request, error.status_code, phrase, detail, headers=error.headers)
+
+
+def _on_bug(request: Request, error: Exception) -> Response:
+    _log.error("unexpected error at %s", request.url.path, exc_info=error)
+    detail = "something went wrong inside kb; the cause is in the log of the server"
+    # This answer is sent from outside all middleware, so it brings its own security headers.
+    return answer(request, 500, HTTPStatus.INTERNAL_SERVER_ERROR.phrase, detail, headers=HEADERS)
+
+
+def answer(
+    request: Request,
+    status: int,
+    title: str,
+    detail: str,
+    *,
+    type_: str = "about:blank",
+    errors: Sequence[Mapping[str, str]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A page where a browser asks for one outside the API, else problem+json."""
+    response: Response
+    if _wants_page(request):
+        shown = status if status in _PAGES else 500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 422
+        # What went wrong inside is for the administrator, in English; a reader's own mistake is explained by the page.
+        remedy = detail if status >= HTTPStatus.INTERNAL_SERVER_ERROR and type_ != "about:blank" else None
+        response = page(request, "error.html", status, shown=shown, remedy=remedy)
+    else:
+        content: dict[str, Any] = {
+            "type": type_,
+            "title": title,
+            "status": status,
+            "detail": detail,
+            "instance": request.url.path,
+        }
+        if errors is not None:
+            content["errors"] = list(errors)
+        response = JSONResponse(content, status, media_type=MEDIA_TYPE)
+    response.headers.update(headers or {})
+    return response
+
+
+def explained(error: Mapping[str, Any]) -> str:
+    """One validation error of pydantic in words for someone who does not know pydantic."""
+    limits: Mapping[str, Any] = error.get("ctx") or {}
+    value = error.get("input")
+    match error["type"]:
+        case "missing":
+            return "is missing; type what you want to know" if _name(error["loc"]) == "q" else "is missing"
+        case "value_error":
+            return str(limits["error"])
+        case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
+            return f"{_shown(value)} is not a whole number"
+        case "bool_parsing" | "bool_type":
+            return f"{_shown(value)} is not true or false"
+        case "greater_than_equal":
+            return f"{_shown(value)} is too small; at least {limits['ge']}"
+        case "less_than_equal":
+            return f"{_shown(value)} is too large; at most {limits['le']}"
+        case "string_too_short":
+            return "is empty; leave it out or give a value"
+        case "string_too_long":
+            return f"has {len(str(value))} characters; at most {limits['max_length']} are accepted"
+        case "too_long":
+            return f"has {limits['actual_length']} values; at most {limits['max_length']} are accepted"
+        case "literal_error" | "enum":
+            return f"{_shown(value)} is not one of {limits['expected']}"
+        case _:
+            return str(error["msg"])
+
+
+def _name(place: Sequence[object]) -> str:
+    """The parameter at the place that pydantic names: ("query", "programme", 0) -> "programme"."""
+    return str(place[1] if len(place) > 1 else place[0])
+
+
+def _shown(value: object, limit: int = 40) -> str:
+    text = str(value)
+    return f"'{text[:limit]}…'" if len(text) > limit else f"'{text}'"
+
+
+def _wants_page(request: Request) -> bool:
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    path = request.url.path.removeprefix(root)
+    return not path.startswith(_JSON_PATHS) and path != "/api" and "text/html" in request.headers.get("accept", "")

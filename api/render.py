@@ -1,0 +1,81 @@
+"""Jinja: templates with autoescape, and the frame that every page shares."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.i18n import Interface, chosen_language, interface
+
+HERE = Path(__file__).resolve().parent
+STATIC = HERE / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a page needs around its content: language, the links that keep it, and the style sheet."""
+
+    ui: Interface
+    root: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    chosen: str | None
+
+    @classmethod
+    def of(cls, request: Request) -> Frame:
+        """The frame for a request."""
+        chosen = chosen_language(request.query_params.get("lang"))
+        ui = interface(chosen, request.headers.get("accept-language"))
+        root = str(request.scope.get("root_path", "")).rstrip("/")
+        path = request.url.path.removeprefix(root) or "/"
+        return cls(ui, root, path, tuple(request.query_params.multi_items()), chosen)
+
+    def link(self, path: str, *pairs: tuple[str, object], anchor: str = "") -> str:
+        """An address within this site that keeps the chosen language."""
+        found = [(name, str(value)) for name, value in pairs]
+        if self.chosen:
+            found.append(("lang", self.chosen))
+        query = f"?{urlencode(found)}" if found else ""
+        return f"{self.root}{path}{query}{'#' + anchor if anchor else ''}"
+
+    @property
+    def switch(self) -> str:
+        """This same page in the other language."""
+        other = "en" if self.ui.code == "nl" else "nl"
+        kept = [(name, value) for name, value in self.query if name != "lang"]
+        return f"{self.root}{self.path}?{urlencode([*kept, ('lang', other)], errors='replace')}"
+
+    def static(self, name: str) -> str:
+        """The address of a file in ``static``, with a mark that changes when the file does."""
+        return f"{self.root}/static/{name}?v={_digest(name)}"
+
+
+def page(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
+    """A rendered page in the reader's language."""
+    frame = Frame.of(request)
+    html = _environment().get_template(template).render(frame=frame, ui=frame.ui, t=frame.ui.text, **values)
+    headers = {"Content-Language": frame.ui.code, "Vary": "Accept-Language, Accept", "Cache-Control": "no-cache"}
+    return HTMLResponse(html, status_code=status, headers=headers)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]

@@ -1,0 +1,128 @@
+"""JSON: publications, passages and health."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+
+from api.dependencies import MAX_ID, MAX_VALUE, Filters, Kb, Page, PageSize, access_of
+from api.problems import documented
+from api.schemas import Health, PassageInContext, PublicationInFull, PublicationList
+from index.sync import is_current
+from kb.contract import publication_json
+from kb.errors import SettingsError
+from kb.types import Block, BlockKind, StoredPassage
+
+router = APIRouter()
+
+
+class Unhealthy(SettingsError):
+    """The store cannot be read."""
+
+    http_status = 503
+    title = "store not available"
+
+
+@router.get(
+    "/api/publications",
+    summary="List publications",
+    response_model=PublicationList,
+    responses=documented(422, 503),
+    tags=["library"],
+)
+def publications(kb: Kb, filters: Filters, page: Page = 1, page_size: PageSize = 50) -> dict[str, Any]:
+    """The publications that pass the filters, by title."""
+    rows, total = kb.publications(filters, page=page, page_size=page_size)
+    return {"page": page, "page_size": page_size, "total": total, "publications": [publication_json(p) for p in rows]}
+
+
+@router.get(
+    "/api/publications/{id}",
+    summary="Get a publication with its headings and passages",
+    response_model=PublicationInFull,
+    responses=documented(404, 422, 503),
+    tags=["library"],
+)
+def publication(
+    kb: Kb,
+    id: Annotated[
+        str,
+        Path(max_length=MAX_VALUE, description="Id of the publication.", examples=["op-een-lijn-programmapagina"]),
+    ],
+) -> dict[str, Any]:
+    """Everything about one publication: metadata, outline and passages in reading order."""
+    found = kb.publication(id)
+    return {
+        "publication": publication_json(found.publication),
+        "outline": [_heading(i, b) for i, b in enumerate(found.blocks) if b.kind is BlockKind.HEADING],
+        "passages": [_passage(p) for p in found.passages],
+    }
+
+
+@router.get(
+    "/api/passages/{id}",
+    summary="Get a passage with what stands around it",
+    response_model=PassageInContext,
+    responses=documented(404, 422, 503),
+    tags=["library"],
+)
+def passage(
+    kb: Kb,
+    id: Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the passage, from a hit.", examples=[12])],
+    around: Annotated[int, Query(ge=0, le=5, description="How many passages before and after it.", examples=[1])] = 1,
+) -> dict[str, Any]:
+    """One passage, its publication, and its neighbours in reading order.
+
+    `spans` say where the text stands in the blocks of the publication; `text` is the text of the spans joined by a line
+    feed.
+    """
+    found = kb.passage(id, around)
+    return _passage(found.passage) | {
+        "publication": publication_json(found.publication),
+        "before": [_passage(p) for p in found.before],
+        "after": [_passage(p) for p in found.after],
+    }
+
+
+@router.get("/healthz", summary="See whether kb works", response_model=Health, responses=documented(503), tags=["health"])
+def healthz(request: Request) -> dict[str, Any]:
+    """200 when questions can be answered, also while there are no publications yet; else 503 with the remedy."""
+    access = access_of(request)
+    try:
+        kb = access.kb
+        counts = kb.counts()
+        application = access.application
+        # Both raise IndexStale when their files were made by another version or cannot be read.
+        application.lexical.count()
+        application.vectors.count()
+        current = is_current(application.store, application.lexical, application.vectors)
+    except (sqlite3.Error, OSError) as error:
+        raise Unhealthy(f"the store cannot be read ({error}); run `kb doctor`") from error
+    return {
+        "status": "ok" if current or not counts.passages else "behind",
+        "publications": counts.publications,
+        "passages": counts.passages,
+        "indexes_current": current,
+    }
+
+
+def _heading(number: int, block: Block) -> dict[str, Any]:
+    return {"block": number, "level": block.level, "text": block.text, "page": block.page}
+
+
+def _passage(stored: StoredPassage) -> dict[str, Any]:
+    passage = stored.passage
+    return {
+        "id": stored.id,
+        "order": stored.order,
+        "text": passage.text,
+        "heading": " > ".join(passage.heading) or None,
+        "heading_path": list(passage.heading),
+        "page": passage.page,
+        "last_page": passage.last_page,
+        "language": passage.language,
+        "spans": [asdict(span) for span in passage.spans],
+    }

@@ -1,0 +1,85 @@
+"""JSON: search and facets."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+
+from api.dependencies import Filters, Kb, OptionalQuestion, Page, PageSize, Question
+from api.facets import facet_counts
+from api.problems import documented
+from api.schemas import Facets, SearchAnswer
+from kb.contract import explanation_json, hit_json, publication_json
+from kb.service import PER_PUBLICATION
+from kb.types import Hit, SearchResult
+
+router = APIRouter(prefix="/api", tags=["search"])
+
+
+@router.get(
+    "/search",
+    summary="Search for passages",
+    response_model=SearchAnswer,
+    response_model_exclude_unset=True,
+    responses=documented(422, 503),
+)
+def search(
+    kb: Kb,
+    q: Question,
+    filters: Filters,
+    page: Page = 1,
+    page_size: PageSize = 10,
+    per_publication: Annotated[
+        int, Query(ge=1, le=100, description="How many passages of one publication are shown.", examples=[3])
+    ] = PER_PUBLICATION,
+    explain: Annotated[bool, Query(description="Tell with each hit how it came to its score.")] = False,
+) -> dict[str, Any]:
+    """The passages that answer a question, found by words and by meaning across Dutch and English.
+
+    `hits` holds them best first; `groups` holds the same by publication, which is what pages are counted by. Each quote
+    stands verbatim in its passage.
+    """
+    result = kb.search(q, filters, page=page, page_size=page_size, per_publication=per_publication)
+    return _answer(result, explain)
+
+
+@router.get(
+    "/facets",
+    summary="Count publications by programme, kind, theme and more",
+    response_model=Facets,
+    responses=documented(422, 503),
+)
+def facets(
+    kb: Kb,
+    filters: Filters,
+    q: OptionalQuestion = None,
+    labels: Annotated[Literal["nl", "en"], Query(description="Language of the labels.", examples=["nl"])] = "nl",
+) -> dict[str, Any]:
+    """How many publications have each value, of those that match the question and pass the filters.
+
+    The facets are programme, kind, language, year, theme, target_group and region; most frequent values come first.
+    """
+    return {"query": q, "facets": facet_counts(kb, q, filters, labels)}
+
+
+def _answer(result: SearchResult, explain: bool) -> dict[str, Any]:
+    return {
+        "query": result.query,
+        "page": result.page,
+        "page_size": result.page_size,
+        "total_publications": result.total_publications,
+        "hits": [_hit(hit, explain) for hit in result.hits],
+        "groups": [
+            {
+                "publication": publication_json(group.publication),
+                "hits": [hit.passage.id for hit in group.hits],
+                "more": group.more,
+            }
+            for group in result.groups
+        ],
+    }
+
+
+def _hit(hit: Hit, explain: bool) -> dict[str, Any]:
+    return hit_json(hit) | ({"explain": explanation_json(hit)} if explain else {})

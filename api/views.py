@@ -1,0 +1,215 @@
+"""Search results, filters and paging as the templates show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from api.facets import TICKED, label_of
+from api.forms import SearchForm
+from api.i18n import Interface
+from api.render import Frame
+from kb.service import KnowledgeBase
+from kb.types import FacetValue, Hit, HitGroup, Publication, Quote, SearchResult
+
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+# So many values of a facet are shown at once; the others are folded.
+_SHOWN_VALUES = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A publication in a list. ``lang`` is there when it differs from the language of the page."""
+
+    title: str
+    lang: str | None
+    href: str
+    facts: tuple[str, ...]
+    source: str | None
+    source_title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """One passage of an answer; ``pieces`` are stretches of the quote with whether each is marked."""
+
+    pieces: tuple[tuple[str, bool], ...]
+    lang: str | None
+    heading: str
+    place: str | None
+    href: str
+    cut_before: bool
+    cut_after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """A publication with its passages, and the way to those that are not shown."""
+
+    card: Card
+    hits: tuple[HitView, ...]
+    more: int
+    more_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One value that can be ticked."""
+
+    id: str
+    value: str
+    label: str
+    count: int
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """The values of one facet: those shown, those folded away, and whether it starts open."""
+
+    name: str
+    shown: tuple[Tick, ...]
+    folded: tuple[Tick, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is on, and the address without it."""
+
+    field: str
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Where the reader is, with the addresses before and after."""
+
+    page: int
+    pages: int
+    previous: str | None
+    next: str | None
+    first: str
+
+
+def card(publication: Publication, kb: KnowledgeBase, frame: Frame) -> Card:
+    """A publication in a list."""
+    meta, code = publication.metadata, frame.ui.code
+    programme = kb.label("programme", meta.programme, code) if meta.programme else None
+    kind = kb.label("kind", meta.kind, code) if meta.kind else None
+    year = str(meta.year) if meta.year else None
+    return Card(
+        title=meta.title,
+        lang=foreign(meta.language, frame.ui),
+        href=frame.link(f"/publications/{publication.id}"),
+        facts=tuple(fact for fact in (programme, kind, year) if fact),
+        source=public_address(meta.source_url),
+        source_title=meta.source_title,
+    )
+
+
+def groups(result: SearchResult, form: SearchForm, kb: KnowledgeBase, frame: Frame) -> list[GroupView]:
+    """The answer by publication."""
+    return [_group(group, form, kb, frame) for group in result.groups]
+
+
+def _group(group: HitGroup, form: SearchForm, kb: KnowledgeBase, frame: Frame) -> GroupView:
+    return GroupView(
+        card=card(group.publication, kb, frame),
+        hits=tuple(_hit(hit, frame) for hit in group.hits),
+        more=group.more,
+        more_href=frame.link("/", *form.only(group.publication.id).pairs()),
+    )
+
+
+def _hit(hit: Hit, frame: Frame) -> HitView:
+    passage = hit.passage.passage
+    # The page on which the passage begins is not always the one the quote is on; a range tells both.
+    place = frame.ui.pages(passage.page, passage.last_page, slides=hit.publication.media_type == SLIDES)
+    path = f"/publications/{hit.publication.id}"
+    return HitView(
+        pieces=pieces(hit.quote),
+        lang=foreign(passage.language, frame.ui),
+        heading=" › ".join(passage.heading),
+        place=place,
+        href=frame.link(path, anchor=f"passage-{hit.passage.id}"),
+        cut_before=hit.quote.start > 0,
+        cut_after=hit.quote.end < len(passage.text),
+    )
+
+
+def pieces(quote: Quote) -> tuple[tuple[str, bool], ...]:
+    """The quote cut at its marks: (text, is marked). Joined they are the quote; marks that overlap are joined."""
+    found: list[tuple[str, bool]] = []
+    at = 0
+    for start, end in sorted(quote.marks):
+        start, end = max(start, at), min(end, len(quote.text))
+        if start >= end:
+            continue
+        if start > at:
+            found.append((quote.text[at:start], False))
+        found.append((quote.text[start:end], True))
+        at = end
+    if at < len(quote.text):
+        found.append((quote.text[at:], False))
+    return tuple(found)
+
+
+def facet_views(choices: Mapping[str, Sequence[FacetValue]], form: SearchForm) -> list[FacetView]:
+    """The facets that have something to choose."""
+    views = []
+    for facet in TICKED:
+        ticked = getattr(form.filter, facet)
+        ticks = [
+            Tick(f"{facet}-{number}", v.value, v.label, v.count, v.value in ticked)
+            for number, v in enumerate(choices.get(facet, ()))
+        ]
+        if not ticks or (len(ticks) == 1 and not ticked):
+            continue
+        shown = [t for i, t in enumerate(ticks) if i < _SHOWN_VALUES or t.ticked]
+        folded = [t for t in ticks if t not in shown]
+        # One folded value takes as much room as the line that would unfold it.
+        if len(folded) == 1:
+            shown, folded = ticks, []
+        views.append(FacetView(facet, tuple(shown), tuple(folded), bool(ticked) or facet in TICKED[:3]))
+    return views
+
+
+def chips(form: SearchForm, kb: KnowledgeBase, frame: Frame, path: str) -> list[Chip]:
+    """The filters that are on; a publication is told of elsewhere."""
+    found = []
+    for name, value in form.choices():
+        label = str(value) if name.startswith("year") else label_of(kb, name, str(value), frame.ui.code)
+        found.append(Chip(name, label, frame.link(path, *form.without(name, value).pairs())))
+    return [chip for chip in found if chip.field != "publication"]
+
+
+def paging(form: SearchForm, total: int, page_size: int, frame: Frame, path: str) -> Paging:
+    """Where page ``form.page`` lies among all pages."""
+    pages = max(1, -(-total // page_size))
+    here = form.page
+    return Paging(
+        page=here,
+        pages=pages,
+        previous=frame.link(path, *form.pairs(here - 1)) if 1 < here <= pages else None,
+        next=frame.link(path, *form.pairs(here + 1)) if here < pages else None,
+        first=frame.link(path, *form.pairs()),
+    )
+
+
+def foreign(language: str, ui: Interface) -> str | None:
+    """The language of a text when it is not that of the page: what its ``lang`` attribute needs."""
+    return language if language != ui.code else None
+
+
+def public_address(url: str | None) -> str | None:
+    """The address if a reader's browser may follow it: http or https, with a host."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+        return url if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
