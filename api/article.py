@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from kb.types import Block, BlockKind, StoredPassage
 
@@ -45,7 +45,7 @@ class _Reach:
 
 
 def sections(blocks: Sequence[Block], passages: Sequence[StoredPassage], title: str) -> list[Section]:
-    """All text of a publication in reading order, each character once; a first heading that repeats the title is left out."""
+    """All text in reading order, each character once; a first heading that repeats the title is left out."""
     owned = [
         (owner, part)
         for owner, part in _parts(blocks, list(_reaches(passages)))
@@ -69,11 +69,14 @@ def _reaches(passages: Sequence[StoredPassage]) -> Iterator[_Reach]:
 
 
 def _parts(blocks: Sequence[Block], reaches: Sequence[_Reach]) -> Iterator[tuple[StoredPassage | None, Part]]:
+    first = 0
     for number, block in enumerate(blocks):
+        while first < len(reaches) and reaches[first].end[0] < number:
+            first += 1
         at = 0
-        for reach in reaches:
-            if not reach.start[0] <= number <= reach.end[0]:
-                continue
+        for reach in islice(reaches, first, None):
+            if reach.start[0] > number:
+                break
             start = reach.start[1] if number == reach.start[0] else 0
             end = reach.end[1] if number == reach.end[0] else len(block.text)
             yield from _part(None, block, number, at, start)

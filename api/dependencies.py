@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from pydantic import AfterValidator, JsonValue, StringConstraints
 
-from kb.service import MAX_PAGE_SIZE, MAX_QUERY, KnowledgeBase, checked_query
 from kb.errors import QueryError
+from kb.service import MAX_PAGE_SIZE, MAX_QUERY, KnowledgeBase, checked_query
 from kb.types import Filter
 from kb.wiring import Application
 
@@ -86,9 +86,7 @@ OptionalQuestion = Annotated[
 _Value = Annotated[str, StringConstraints(min_length=1, max_length=MAX_VALUE)]
 _Year = Annotated[int, Query(ge=1, le=9999)]
 Page = Annotated[int, Query(ge=1, le=MAX_PAGE, description="Which page of results; counts from 1.", examples=[1])]
-PageSize = Annotated[
-    int, Query(ge=1, le=MAX_PAGE_SIZE, description="How many publications a page has.", examples=[10])
-]
+PageSize = Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE, description="How many publications a page has.", examples=[10])]
 
 
 def _values(what: str, example: str) -> object:
@@ -107,8 +105,12 @@ def filter_of(
     theme: Annotated[list[_Value], _values("about this theme", "leadership")] = [],  # noqa: B006
     target_group: Annotated[list[_Value], _values("for this target group", "professionals")] = [],  # noqa: B006
     publication: Annotated[list[_Value], _values("with this id", "op-een-lijn-programmapagina")] = [],  # noqa: B006
-    year_from: Annotated[_Year | None, Query(description="Only publications of this year or later.", examples=[2010])] = None,
-    year_to: Annotated[_Year | None, Query(description="Only publications of this year or before.", examples=[2020])] = None,
+    year_from: Annotated[
+        _Year | None, Query(description="Only publications of this year or later.", examples=[2010])
+    ] = None,
+    year_to: Annotated[
+        _Year | None, Query(description="Only publications of this year or before.", examples=[2020])
+    ] = None,
 ) -> Filter:
     """The filter that the query parameters describe."""
     return Filter(

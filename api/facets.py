@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from api.i18n import Interface
 from kb.service import KnowledgeBase
@@ -28,7 +29,7 @@ def open_choices(kb: KnowledgeBase, query: str | None, filter: Filter, language:
     for facet in TICKED:
         ticked: tuple[str, ...] = getattr(filter, facet)
         if ticked:
-            values = facet_counts(kb, query, replace(filter, **{facet: ()}), language)[facet]
+            values = facet_counts(kb, query, without_facet(filter, facet), language)[facet]
             missing = [v for v in ticked if v not in {value.value for value in values}]
             values += [FacetValue(v, label_of(kb, facet, v, language), 0) for v in missing]
             found[facet] = values
@@ -38,3 +39,9 @@ def open_choices(kb: KnowledgeBase, query: str | None, filter: Filter, language:
 def label_of(kb: KnowledgeBase, facet: str, value: str, language: str) -> str:
     """What a reader sees for one value."""
     return Interface(language).language(value) if facet == "language" else kb.label(facet, value, language)
+
+
+def without_facet(filter: Filter, facet: str) -> Filter:
+    """The filter with nothing chosen in one of its fields."""
+    changes: dict[str, Any] = {facet: getattr(Filter(), facet)}
+    return replace(filter, **changes)

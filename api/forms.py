@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from starlette.datastructures import QueryParams
 
@@ -34,9 +35,10 @@ class SearchForm:
         too_many = any(len(v) > MAX_VALUES or any(len(x) > MAX_VALUE for x in v) for v in values.values())
         typed = {name: parameters.get(name, "").strip() for name in ("year_from", "year_to")}
         years = {name: _number(value, 9999) for name, value in typed.items()}
+        fields: dict[str, Any] = {n: v[:MAX_VALUES] for n, v in values.items()} | years
         return cls(
             q="".join(c if c.isprintable() else " " for c in parameters.get("q", "")).strip(),
-            filter=Filter(**{n: v[:MAX_VALUES] for n, v in values.items()}, **years),
+            filter=Filter(**fields),
             page=_number(parameters.get("page", ""), MAX_PAGE) or 1,
             wrong_years=tuple(value for name, value in typed.items() if value and years[name] is None),
             too_many=too_many,
@@ -80,8 +82,8 @@ class SearchForm:
     def without(self, name: str, value: object) -> SearchForm:
         """The form with one filter value taken out, at its first page."""
         old = getattr(self.filter, name)
-        new = tuple(v for v in old if v != value) if isinstance(old, tuple) else None
-        return replace(self, filter=replace(self.filter, **{name: new}), page=1)
+        changes: dict[str, Any] = {name: tuple(v for v in old if v != value) if isinstance(old, tuple) else None}
+        return replace(self, filter=replace(self.filter, **changes), page=1)
 
     def only(self, publication: str) -> SearchForm:
         """The same question within one publication."""

@@ -6,13 +6,14 @@ import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from api.render import page
+from api.render import local_path, page
 from api.schemas import Problem
 from api.security import HEADERS
 from kb.errors import KbError
@@ -52,7 +53,7 @@ _DESCRIPTIONS = {
 def _on_kb_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, KbError)  # noqa: S101 - what the handler is registered for
     if error.http_status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _log.error("%s: %s", request.url.path, error)
+        _log.error("%s: %s", _place(request), error)
     type_ = _URN + error.title.replace(" ", "-")
     return answer(request, error.http_status, error.title, str(error), type_=type_)
 
@@ -68,7 +69,7 @@ def _on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - what the handler is registered for
     phrase = HTTPStatus(error.status_code).phrase
     if error.status_code == HTTPStatus.NOT_FOUND:
-        detail = f"there is nothing at {request.url.path}; /docs lists what there is"
+        detail = f"there is nothing at {_place(request)}; /docs lists what there is"
     elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         detail = f"{request.method} does not work here; kb is read with GET"
     else:
@@ -77,7 +78,7 @@ def _on_http_error(request: Request, error: Exception) -> Response:
 
 
 def _on_bug(request: Request, error: Exception) -> Response:
-    _log.error("unexpected error at %s", request.url.path, exc_info=error)
+    _log.error("unexpected error at %s", _place(request), exc_info=error)
     detail = "something went wrong inside kb; the cause is in the log of the server"
     # This answer is sent from outside all middleware, so it brings its own security headers.
     return answer(request, 500, HTTPStatus.INTERNAL_SERVER_ERROR.phrase, detail, headers=HEADERS)
@@ -106,7 +107,7 @@ def answer(
             "title": title,
             "status": status,
             "detail": detail,
-            "instance": request.url.path,
+            "instance": _place(request),
         }
         if errors is not None:
             content["errors"] = list(errors)
@@ -117,36 +118,41 @@ def answer(
 
 def explained(error: Mapping[str, Any]) -> str:
     """One validation error of pydantic in words for someone who does not know pydantic."""
-    limits: Mapping[str, Any] = error.get("ctx") or {}
+    kind = error["type"]
+    if kind == "missing" and _name(error["loc"]) == "q":
+        return "is missing; type what you want to know"
+    if kind not in _EXPLANATIONS:
+        return str(error["msg"])
     value = error.get("input")
-    match error["type"]:
-        case "missing":
-            return "is missing; type what you want to know" if _name(error["loc"]) == "q" else "is missing"
-        case "value_error":
-            return str(limits["error"])
-        case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
-            return f"{_shown(value)} is not a whole number"
-        case "bool_parsing" | "bool_type":
-            return f"{_shown(value)} is not true or false"
-        case "greater_than_equal":
-            return f"{_shown(value)} is too small; at least {limits['ge']}"
-        case "less_than_equal":
-            return f"{_shown(value)} is too large; at most {limits['le']}"
-        case "string_too_short":
-            return "is empty; leave it out or give a value"
-        case "string_too_long":
-            return f"has {len(str(value))} characters; at most {limits['max_length']} are accepted"
-        case "too_long":
-            return f"has {limits['actual_length']} values; at most {limits['max_length']} are accepted"
-        case "literal_error" | "enum":
-            return f"{_shown(value)} is not one of {limits['expected']}"
-        case _:
-            return str(error["msg"])
+    size = len(value) if isinstance(value, str | list) else 0
+    return _EXPLANATIONS[kind].format(value=_shown(value), size=size, **(error.get("ctx") or {}))
+
+
+_NO_INTEGER = "{value} is not a whole number"
+_EXPLANATIONS = {
+    "missing": "is missing",
+    "value_error": "{error}",
+    "int_parsing": _NO_INTEGER,
+    "int_parsing_size": _NO_INTEGER,
+    "int_from_float": _NO_INTEGER,
+    "bool_parsing": "{value} is not true or false",
+    "greater_than_equal": "{value} is too small; at least {ge}",
+    "less_than_equal": "{value} is too large; at most {le}",
+    "string_too_short": "is empty; leave it out or give a value",
+    "string_too_long": "has {size} characters; at most {max_length} are accepted",
+    "too_long": "has {size} values; at most {max_length} are accepted",
+    "literal_error": "{value} is not one of {expected}",
+}
 
 
 def _name(place: Sequence[object]) -> str:
     """The parameter at the place that pydantic names: ("query", "programme", 0) -> "programme"."""
     return str(place[1] if len(place) > 1 else place[0])
+
+
+def _place(request: Request) -> str:
+    """The path that was asked for, as the URI reference that RFC 9457 wants."""
+    return quote(str(request.scope["path"]), safe="/:@", errors="replace")
 
 
 def _shown(value: object, limit: int = 40) -> str:
@@ -155,6 +161,5 @@ def _shown(value: object, limit: int = 40) -> str:
 
 
 def _wants_page(request: Request) -> bool:
-    root = str(request.scope.get("root_path", "")).rstrip("/")
-    path = request.url.path.removeprefix(root)
+    path = local_path(request)
     return not path.startswith(_JSON_PATHS) and path != "/api" and "text/html" in request.headers.get("accept", "")

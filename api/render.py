@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -34,27 +34,34 @@ class Frame:
         chosen = chosen_language(request.query_params.get("lang"))
         ui = interface(chosen, request.headers.get("accept-language"))
         root = str(request.scope.get("root_path", "")).rstrip("/")
-        path = request.url.path.removeprefix(root) or "/"
-        return cls(ui, root, path, tuple(request.query_params.multi_items()), chosen)
+        return cls(ui, root, local_path(request), tuple(request.query_params.multi_items()), chosen)
 
     def link(self, path: str, *pairs: tuple[str, object], anchor: str = "") -> str:
         """An address within this site that keeps the chosen language."""
         found = [(name, str(value)) for name, value in pairs]
         if self.chosen:
             found.append(("lang", self.chosen))
-        query = f"?{urlencode(found)}" if found else ""
-        return f"{self.root}{path}{query}{'#' + anchor if anchor else ''}"
+        query = f"?{urlencode(found, errors='replace')}" if found else ""
+        return f"{self.root}{quote(path, errors='replace')}{query}{'#' + anchor if anchor else ''}"
 
     @property
     def switch(self) -> str:
         """This same page in the other language."""
         other = "en" if self.ui.code == "nl" else "nl"
         kept = [(name, value) for name, value in self.query if name != "lang"]
-        return f"{self.root}{self.path}?{urlencode([*kept, ('lang', other)], errors='replace')}"
+        return (
+            f"{self.root}{quote(self.path, errors='replace')}?{urlencode([*kept, ('lang', other)], errors='replace')}"
+        )
 
     def static(self, name: str) -> str:
         """The address of a file in ``static``, with a mark that changes when the file does."""
         return f"{self.root}/static/{name}?v={_digest(name)}"
+
+
+def local_path(request: Request) -> str:
+    """The path below the place where kb is mounted, with one slash in front: "//elsewhere" would be another site."""
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    return "/" + str(request.scope["path"]).removeprefix(root).lstrip("/")
 
 
 def page(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
+import logging
 from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 
-from api.dependencies import MAX_ID, MAX_VALUE, Filters, Kb, Page, PageSize, access_of
-from api.problems import documented
+from api.dependencies import MAX_ID, MAX_VALUE, Access, Filters, Kb, Page, PageSize, access_of
+from api.problems import answer, documented
 from api.schemas import Health, PassageInContext, PublicationInFull, PublicationList
 from index.sync import is_current
 from kb.contract import publication_json
-from kb.errors import SettingsError
+from kb.errors import KbError
 from kb.types import Block, BlockKind, StoredPassage
 
 router = APIRouter()
-
-
-class Unhealthy(SettingsError):
-    """The store cannot be read."""
-
-    http_status = 503
-    title = "store not available"
+_log = logging.getLogger(__name__)
 
 
 @router.get(
@@ -87,20 +81,27 @@ def passage(
     }
 
 
-@router.get("/healthz", summary="See whether kb works", response_model=Health, responses=documented(503), tags=["health"])
-def healthz(request: Request) -> dict[str, Any]:
+@router.get(
+    "/healthz", summary="See whether kb works", response_model=Health, responses=documented(503), tags=["health"]
+)
+def healthz(request: Request) -> Any:
     """200 when questions can be answered, also while there are no publications yet; else 503 with the remedy."""
-    access = access_of(request)
     try:
-        kb = access.kb
-        counts = kb.counts()
-        application = access.application
-        # Both raise IndexStale when their files were made by another version or cannot be read.
-        application.lexical.count()
-        application.vectors.count()
-        current = is_current(application.store, application.lexical, application.vectors)
-    except (sqlite3.Error, OSError) as error:
-        raise Unhealthy(f"the store cannot be read ({error}); run `kb doctor`") from error
+        return _health(access_of(request))
+    except Exception as error:  # whatever it is, the one who watches must hear that kb cannot answer
+        _log.exception("kb is not healthy")
+        known = isinstance(error, KbError)
+        detail = str(error) if known else "the store or an index cannot be read; run `kb doctor`"
+        return answer(request, 503, "kb cannot answer", detail, type_="urn:kb:problem:not-healthy")
+
+
+def _health(access: Access) -> dict[str, Any]:
+    counts = access.kb.counts()
+    application = access.application
+    # Both raise IndexStale when their files were made by another version or cannot be read.
+    application.lexical.count()
+    application.vectors.count()
+    current = is_current(application.store, application.lexical, application.vectors)
     return {
         "status": "ok" if current or not counts.passages else "behind",
         "publications": counts.publications,

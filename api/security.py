@@ -1,7 +1,8 @@
-"""Response headers that keep a browser from doing more with an answer than showing it."""
+"""What stands between the network and the routes: headers for browsers, and addresses in ASCII."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import MutableHeaders
@@ -45,3 +46,23 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_secured if scope["type"] == "http" else send)
+
+
+class AsciiQuery:
+    """ASGI middleware that percent-encodes raw bytes in a query string, as ``curl 'host/?q=één'`` sends them.
+
+    Starlette would read them as Latin-1, and fail on those that are not UTF-8.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with its query string in ASCII."""
+        if scope["type"] == "http":
+            scope["query_string"] = re.sub(rb"[\x80-\xff]", _percent, scope["query_string"])
+        await self._app(scope, receive, send)
+
+
+def _percent(match: re.Match[bytes]) -> bytes:
+    return b"%%%02X" % match.group()[0]

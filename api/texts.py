@@ -11,7 +11,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "skip": ("Naar de inhoud", "Skip to content"),
     "other_language": ("English", "Nederlands"),
-    "language_switch": ("Taal", "Language"),
     "main_navigation": ("Hoofdmenu", "Main menu"),
     "nav_search": ("Zoeken", "Search"),
     "nav_publications": ("Alle publicaties", "All publications"),
@@ -39,7 +38,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "other_site": ("(andere website)", "(other website)"),
     "page_short": ("p.", "p."),
     "slide": ("dia", "slide"),
-    "within": ("U zoekt nu in één publicatie: {title}.", "You are now searching one publication: {title}."),
+    "within": ("U zoekt nu in één publicatie:", "You are now searching one publication:"),
     "within_all": ("Zoek in alle publicaties", "Search all publications"),
     # Filters
     "filters": ("Filters", "Filters"),

@@ -32,9 +32,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """One passage of an answer; ``pieces`` are stretches of the quote with whether each is marked."""
+    """One passage of an answer; each line of the quote is cut into stretches with whether they are marked."""
 
-    pieces: tuple[tuple[str, bool], ...]
+    lines: tuple[tuple[tuple[str, bool], ...], ...]
     lang: str | None
     heading: str
     place: str | None
@@ -130,9 +130,9 @@ def _hit(hit: Hit, frame: Frame) -> HitView:
     place = frame.ui.pages(passage.page, passage.last_page, slides=hit.publication.media_type == SLIDES)
     path = f"/publications/{hit.publication.id}"
     return HitView(
-        pieces=pieces(hit.quote),
+        lines=lines(hit.quote),
         lang=foreign(passage.language, frame.ui),
-        heading=" › ".join(passage.heading),
+        heading=" › ".join(_below_title(passage.heading, hit.publication.metadata.title)),
         place=place,
         href=frame.link(path, anchor=f"passage-{hit.passage.id}"),
         cut_before=hit.quote.start > 0,
@@ -157,6 +157,23 @@ def pieces(quote: Quote) -> tuple[tuple[str, bool], ...]:
     return tuple(found)
 
 
+def lines(quote: Quote) -> tuple[tuple[tuple[str, bool], ...], ...]:
+    """The pieces by line: the blocks of a passage (list items, table rows) are separated by line feeds."""
+    found: list[list[tuple[str, bool]]] = [[]]
+    for text, marked in pieces(quote):
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                found.append([])
+            if line:
+                found[-1].append((line, marked))
+    return tuple(tuple(line) for line in found if line)
+
+
+def _below_title(heading: Sequence[str], title: str) -> Sequence[str]:
+    """The heading path without a first heading that only repeats (the beginning of) the title shown above it."""
+    return heading[1:] if heading and title.casefold().startswith(heading[0].casefold()) else heading
+
+
 def facet_views(choices: Mapping[str, Sequence[FacetValue]], form: SearchForm) -> list[FacetView]:
     """The facets that have something to choose."""
     views = []
@@ -178,12 +195,12 @@ def facet_views(choices: Mapping[str, Sequence[FacetValue]], form: SearchForm) -
 
 
 def chips(form: SearchForm, kb: KnowledgeBase, frame: Frame, path: str) -> list[Chip]:
-    """The filters that are on; a publication is told of elsewhere."""
+    """The filters that are on."""
     found = []
     for name, value in form.choices():
         label = str(value) if name.startswith("year") else label_of(kb, name, str(value), frame.ui.code)
         found.append(Chip(name, label, frame.link(path, *form.without(name, value).pairs())))
-    return [chip for chip in found if chip.field != "publication"]
+    return found
 
 
 def paging(form: SearchForm, total: int, page_size: int, frame: Frame, path: str) -> Paging:

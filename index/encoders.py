@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.e5 import NAME
 from index.light_encoder import LightEncoder
-from index.model import NAME
 from index.sentence_encoder import SentenceEncoder
 
 if TYPE_CHECKING:

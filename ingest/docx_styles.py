@@ -14,15 +14,17 @@ from ingest import docx_text
 from ingest.bullets import split_marker
 from ingest.clean import normalise
 
-# "heading 1", "Kop 1", "Überschrift 1", "Titre 1": the names Word and its relatives give in files from other languages.
-_HEADING: Final = re.compile(r"^(?:heading|kop|koptekst niveau|überschrift|titre|título|titolo|rubrik)\s*([1-9])$", re.I)
+# "heading 1", "Kop 1", "Überschrift 1", "Titre 1": the names that Word and its relatives use.
+_HEADING: Final = re.compile(r"^(?:heading|kop|überschrift|titre|título|titolo|rubrik)\s*([1-9])$", re.IGNORECASE)
 _TITLE: Final = re.compile(r"^(?:title|titel|document ?title|documenttitel|rapporttitel)$", re.IGNORECASE)
 _LIST: Final = re.compile(
-    r"^(?:list (?:bullet|number)|lijst(?:opsom(?:ming)?\s?teken|nummering)|lijst opsom\.? ?teken|opsomming\w*|aufzählungszeichen"
-    r"|bullets?)\s*([1-9]?)$",
+    r"^(?:list (?:bullet|number)|lijst(?:opsom(?:ming)?\s?teken|nummering)|lijst opsom\.? ?teken|opsomming\w*"
+    r"|aufzählungszeichen|bullets?)\s*([1-9]?)$",
     re.IGNORECASE,
 )
-_CONTENTS: Final = re.compile(r"^(?:toc\b|inhopg\b|inhoudsopgave|table of (?:contents|figures)|verzeichnis)", re.IGNORECASE)
+_CONTENTS: Final = re.compile(
+    r"^(?:toc|inhopg|inhoudsopgave|table of (?:contents|figures)|verzeichnis)\b", re.IGNORECASE
+)
 _MAX_CHAIN: Final = 20
 _NO_SIZE: Final = 0.0
 

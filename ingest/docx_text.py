@@ -16,16 +16,10 @@ from ingest.clean import normalise
 _ALTERNATE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _RUN: Final = qn("w:r")
 # Deleted or moved away, field codes, text boxes and drawings, properties, comments' own text.
-_SKIPPED: Final = frozenset(
-    {
-        *map(
-            qn,
-            ("w:del", "w:moveFrom", "w:instrText", "w:delText", "w:txbxContent", "w:drawing", "w:pict", "w:pPr", "w:rPr"),
-        ),
-        *map(qn, ("w:object", "w:sdtPr", "w:ruby")),
-        _ALTERNATE,
-    }
+_SKIPPED_NAMES: Final = (
+    "w:del w:moveFrom w:instrText w:delText w:txbxContent w:drawing w:pict w:pPr w:rPr w:object w:sdtPr w:ruby".split()
 )
+_SKIPPED: Final = frozenset(map(qn, _SKIPPED_NAMES)) | {_ALTERNATE}
 _SPECIAL: Final = {
     qn("w:tab"): " ",
     qn("w:br"): "\n",

@@ -61,11 +61,14 @@ def split_front_matter(text: str) -> FrontMatter:
             content = load(source)
         except (yaml.YAMLError, ValueError, TypeError, RecursionError, AttributeError, OverflowError) as error:
             return FrontMatter(body, warnings=(f"front matter cannot be read and was left out ({first_line(error)})",))
-        if isinstance(content, dict):
+        if isinstance(content, dict) and _are_keys(content):
             return FrontMatter(body, _properties(content))
-        # A text between two rules, no metadata.
-        return FrontMatter(text)
+        return FrontMatter(text)  # prose between two rules
     return FrontMatter(text)
+
+
+def _are_keys(content: dict[Any, Any]) -> bool:
+    return all(re.fullmatch(r"[\w'.-]+(?: [\w'.-]+)?", str(name)) for name in content)
 
 
 def _properties(content: dict[Any, Any]) -> dict[str, str]:

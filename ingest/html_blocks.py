@@ -52,6 +52,7 @@ class _Writer:
     chars: int = 0
 
     def text(self, text: str) -> None:
+        """Take in text."""
         text = _SPACE.sub(" ", text)
         self.parts.append(text)
         length = len(text.strip())
@@ -60,16 +61,12 @@ class _Writer:
         self.bold_chars += length if self.bold else 0
 
     def open(self, tag: Tag) -> None:
+        """Take in a start tag."""
         name = tag.name
         if name in BLOCK_TAGS:
             self._boundary(name)
-        if name == "br":
-            self.parts.append("\n")
-        elif name == "a":
-            self.links += 1
-        elif name in ("b", "strong"):
-            self.bold += 1
-        elif name in _HEADINGS or name == "summary":
+        self._inline(name, 1)
+        if name in _HEADINGS or name == "summary":
             self.heading = _HEADINGS.get(name) or min(self.last_heading + 1, 6)
             if self.items:
                 self.items[-1] = True
@@ -83,14 +80,12 @@ class _Writer:
             self.styled = int(match.group(1) or min(self.last_heading + 1, 6))
 
     def close(self, tag: Tag) -> None:
+        """Take in an end tag."""
         name = tag.name
         if name in BLOCK_TAGS:
             self._boundary(name)
-        if name == "a":
-            self.links -= 1
-        elif name in ("b", "strong"):
-            self.bold -= 1
-        elif name in _HEADINGS or name == "summary":
+        self._inline(name, -1)
+        if name in _HEADINGS or name == "summary":
             if name in _HEADINGS:
                 self.last_heading = _HEADINGS[name]
             self.heading = 0
@@ -104,6 +99,7 @@ class _Writer:
             self.term = ""
 
     def table(self, tag: Tag) -> None:
+        """Take in a data table whole."""
         self.flush()
         self.drafts.extend(_Draft(block, 0.0) for block in data_table_blocks(tag))
 
@@ -128,6 +124,14 @@ class _Writer:
         else:
             for kind, text in paragraph_parts(raw, BlockKind.PARAGRAPH):
                 self._add(kind, text, linked)
+
+    def _inline(self, name: str, step: int) -> None:
+        if name == "br" and step > 0:
+            self.parts.append("\n")
+        elif name == "a":
+            self.links += step
+        elif name in ("b", "strong"):
+            self.bold += step
 
     def _boundary(self, name: str) -> None:
         """A block starts or ends here."""

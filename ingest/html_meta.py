@@ -111,7 +111,8 @@ def _add_page_values(soup: BeautifulSoup, meta: dict[str, list[str]], found: dic
     if not re.match(r"https?://", found.get(metadata.SOURCE_URL, "")):
         found.pop(metadata.SOURCE_URL, None)
     if metadata.DATE not in found:
-        moment = soup.find("time", attrs={"datetime": True, "itemprop": "datePublished"}) or soup.find("time", pubdate=True)
+        published = soup.find("time", attrs={"datetime": True, "itemprop": "datePublished"})
+        moment = published or soup.find("time", pubdate=True)
         found[metadata.DATE] = attribute(moment, "datetime") if isinstance(moment, Tag) else ""
     if re.match(r"(?:text|website|article|collection)\b", found.get(metadata.KIND, ""), re.IGNORECASE):
         del found[metadata.KIND]  # says no more than that it is a page

@@ -18,23 +18,25 @@ _ROLES: Final = frozenset(
     "navigation contentinfo complementary search dialog alertdialog alert menu menubar toolbar tablist".split()
 )
 _NOISE: Final = frozenset(
-    """cookie cookies cookiebar cookiemelding cookieconsent consent gdpr breadcrumb breadcrumbs crumb crumbs kruimel kruimels
-    kruimelpad share sharing social socials sociale delen related gerelateerd verwant newsletter nieuwsbrief sidebar sidenav
-    zijbalk menu navbar navigation navigatie topnav topbar subnav skip skiplink skiplinks pagination pager paginering comments
-    reacties print printknop search zoekbalk zoekformulier masthead toc inhoudsopgave advertentie advertisement banner
-    bannerbar popup modal toolbar tags footer tools feedback""".split()
+    """
+    cookie cookies cookiebar cookiemelding cookieconsent consent gdpr breadcrumb breadcrumbs crumb crumbs kruimel
+    kruimels kruimelpad share sharing social socials sociale delen related gerelateerd verwant newsletter nieuwsbrief
+    sidebar sidenav zijbalk menu navbar navigation navigatie topnav topbar subnav skip skiplink skiplinks pagination
+    pager paginering comments reacties print printknop search zoekbalk zoekformulier masthead toc inhoudsopgave
+    advertentie advertisement banner bannerbar popup modal toolbar tags footer tools feedback
+    """.split()
 )
 # "nav" stands alone; in a compound it is too often a part of a harmless layout name.
 _NOISE_NAMES: Final = re.compile(
-    r"(?:^|[\s_-])(?:nav|(?:site|page|global)-?(?:header|footer|nav)|skip-?(?:link|to)|on-?this-?page|read-?more|lees-?(?:ook|meer|verder)"
-    r"|see-?also|zie-?ook|contact-?(?:card|box|person|persoon|blok)|meta-?nav|language-?(?:switch|menu)|taal-?keuze"
-    r"|(?:share|deel|social)-?(?:buttons|knoppen|links|bar)|cookie-?\w*|\w*cookiebar|news-?letter\w*|nieuwsbrief\w*|breadcrumb\w*)"
-    r"(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:nav|(?:site|page|global)-?(?:header|footer|nav)|skip-?(?:link|to)|on-?this-?page|read-?more"
+    r"|lees-?(?:ook|meer|verder)|see-?also|zie-?ook|contact-?(?:card|box|person|persoon|blok)|meta-?nav"
+    r"|language-?(?:switch|menu)|taal-?keuze|(?:share|deel|social)-?(?:buttons|knoppen|links|bar)|cookie-?\w*|\w*cookiebar"
+    r"|news-?letter\w*|nieuwsbrief\w*|breadcrumb\w*)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_SCREEN_READER: Final = frozenset({"visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "element-invisible"})
+_SCREEN_READER: Final = frozenset("visually-hidden visuallyhidden sr-only screen-reader-text element-invisible".split())
 # Collapsed parts are hidden until the reader opens them, and they are often the best of a page.
-_COLLAPSED: Final = re.compile(r"accordion|accordeon|collaps|tab-?pane|tab-?panel|tabs?__|toggle|panel|uitklap|faq", re.I)
+_COLLAPSED: Final = re.compile(r"accord[ie]on|collaps|tab-?pane|tabs?__|toggle|panel|uitklap|faq", re.IGNORECASE)
 _HIDING_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PROTECTED_SHARE: Final = 0.4

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from bs4 import BeautifulSoup, CData, NavigableString, Tag
+from bs4 import BeautifulSoup, CData, Tag
+from bs4.element import NavigableString
 
 Event = tuple[Literal["open", "close"], Tag] | tuple[Literal["text"], str]
 
 BLOCK_TAGS: Final = frozenset(
-    """address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer
-    form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th
-    thead tr ul""".split()
+    """
+    address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot
+    th thead tr ul
+    """.split()
 )
 
 

@@ -64,7 +64,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_PDF_DATE = re.compile(r"^(?:D:)?\s*(\d{4})(\d{2})(\d{2})(?:\d{2,6})?(?:\D.*)?$")
+_PDF_DATE = re.compile(r"^(?:D:)?\s*(\d{4})(\d{2})(\d{2})(?:\d{2,6})?(?:\D.*)?$", re.IGNORECASE)
 _ISO_DATE = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _DUTCH_DATE = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 _DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:e|th|st|nd|rd)?\s+([a-z]+)\.?,?\s+(\d{4})(?!\d)")

@@ -20,7 +20,8 @@ from ingest.pdf_fonts import FontFace
 from ingest.pdf_rules import IDENTITY, Matrix, Path, Rule, multiply
 
 _MAX_FORM_DEPTH = 12
-_WIDE_GAP = 1.5  # em; a row of spaces wider than this separates table cells, not words
+_WIDE_GAP = 1.5  # em; a row of spaces wider than this separates table cells, not words...
+_STRETCHED_GAP = 3.5  # em; ...and a single space stretched further than this, too
 _STRAIGHT = 0.12  # sine of the slant up to which text counts as upright; steeper text is a watermark
 _SHOWS_TEXT = re.compile(rb"\bT[jJ]\b|\bDo\b|['\"]")  # a form without these is a drawing, often a large one
 _STROKED = (2, 6)  # text rendering modes that fill and stroke: the poor man's bold
@@ -41,6 +42,8 @@ class Run(NamedTuple):
     y: float
     size: float
     bold: bool
+    italic: bool
+    family: str
     space: float
     spaced: bool
     direction: int
@@ -49,13 +52,16 @@ class Run(NamedTuple):
 
 @dataclass(slots=True)
 class PageContent:
-    """Everything drawn on a page that matters for its text; ``unreadable`` counts glyphs without a character."""
+    """Everything drawn on a page that matters for its text.
+
+    ``pictured`` is the share of the page that its largest image covers, ``unreadable`` counts glyphs without a character.
+    """
 
     width: float
     height: float
     runs: list[Run] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
-    has_image: bool = False
+    pictured: float = 0.0
     unreadable: int = 0
 
 
@@ -198,7 +204,7 @@ class _Reader:
     def _draw(self, operands: Operands) -> None:
         drawn = self._resources["/XObject"][operands[0]].get_object()  # type: ignore[index]
         if drawn.get("/Subtype") == "/Image":
-            self._content.has_image = True
+            self._inline_image(operands)
         elif self._depth < _MAX_FORM_DEPTH and _SHOWS_TEXT.search(drawn.get_data()):
             kept = replace(self._state), self._stack, self._matrix, self._line
             self._stack, self._depth = [], self._depth + 1
@@ -209,7 +215,9 @@ class _Reader:
             self._depth -= 1
 
     def _inline_image(self, _: Operands) -> None:
-        self._content.has_image = True
+        a, b, c, d, _e, _f = self._state.ctm
+        share = abs(a * d - b * c) / max(self._content.width * self._content.height, 1.0)
+        self._content.pictured = max(self._content.pictured, share)
 
     def _set_fill(self, operands: Operands) -> None:
         values = [float(value) for value in operands if isinstance(value, (int, float))]
@@ -275,7 +283,7 @@ class _Reader:
         state, face = self._state, self._state.face
         if face is None:
             return
-        widest = _WIDE_GAP * abs(state.size) * face.scale
+        em = abs(state.size) * face.scale * state.stretch
         x = start = end = blank = 0.0
         blanks, spaced, first_spaced = 0, self._spaced, False
         text: list[str] = []
@@ -284,7 +292,7 @@ class _Reader:
             if glyph == " ":
                 blank, blanks, spaced = blank + step, blanks + 1, True
             elif glyph:
-                if text and blanks > 1 and blank > widest:
+                if text and blank > (_WIDE_GAP if blanks > 1 else _STRETCHED_GAP) * em:
                     self._emit("".join(text), start, end, first_spaced)
                     text.clear()
                 if not text:
@@ -316,7 +324,9 @@ class _Reader:
         space = face.space * abs(state.size * state.stretch) * stretch
         artifact = any(mark.artifact for mark in self._marked)
         left, right = min(x0, x1), max(x0, x1)
-        self._content.runs.append(Run(text, left, right, y, size, bold, space, spaced, direction, artifact))
+        self._content.runs.append(
+            Run(text, left, right, y, size, bold, face.italic, face.family, space, spaced, direction, artifact)
+        )
 
     # --- marked content
 

@@ -16,7 +16,9 @@ _PRIVATE_USE = range(0xE000, 0xF900)
 _BULLET = "\u2022"
 _SYMBOL_NAME = re.compile(r"wingding|webding|dingbat|symbol", re.IGNORECASE)
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi(?!r)|[-,]bd\b", re.IGNORECASE)
-_FORCE_BOLD = 1 << 18
+_ITALIC_NAME = re.compile(r"ital|obli|kursiv", re.IGNORECASE)
+_STYLE_SUFFIX = re.compile(r"(?:PS)?MT$|PS$|(?<=[a-z])(?:Bold|Italic|Regular|Medium|Light|Oblique)+$")
+_ITALIC, _FORCE_BOLD = 1 << 6, 1 << 18
 _NOT_DEFINED = "\ufffd"
 
 # Codes of Wingdings that occur in reports; every other code of it is a pictograph and reads as a bullet.
@@ -48,7 +50,7 @@ Glyph = tuple[str, float, bool]
 class FontFace:
     """One font of a PDF, ready to decode strings.
 
-    ``space`` is the width of a space in em. ``scale`` is what a unit of font size means in text space: 1, except in
+    ``family`` is its name without style. ``space`` is the width of a space in em. ``scale`` is what a unit of font size means in text space: 1, except in
     Type 3 fonts, which bring their own matrix. ``readable`` is False where the font has glyphs but no characters.
     """
 
@@ -56,6 +58,8 @@ class FontFace:
         self._font = Font.from_font_resource(resource)
         name = self._font.name.split("+", 1)[-1]
         self.bold = _is_bold(self._font, name)
+        self.family = _STYLE_SUFFIX.sub("", name.split("-", 1)[0].split(",", 1)[0])
+        self.italic = _flag(self._font, _ITALIC) or _ITALIC_NAME.search(name) is not None
         self.scale = _type3_scale(resource) if self._font.sub_type == "Type3" else 1.0
         self.space = self._font.space_width / 1000 * self.scale
         self.readable = self._font.interpretable and not _lacks_characters(resource)
@@ -99,12 +103,18 @@ class FontFace:
 
 
 def _is_bold(font: Font, name: str) -> bool:
-    descriptor = font.font_descriptor
     try:
-        heavy = float(descriptor.weight) >= 600 or bool(int(descriptor.flags) & _FORCE_BOLD)
+        heavy = float(font.font_descriptor.weight) >= 600
     except (TypeError, ValueError):
         heavy = False
-    return heavy or _BOLD_NAME.search(name) is not None
+    return heavy or _flag(font, _FORCE_BOLD) or _BOLD_NAME.search(name) is not None
+
+
+def _flag(font: Font, bit: int) -> bool:
+    try:
+        return bool(int(font.font_descriptor.flags) & bit)
+    except (TypeError, ValueError):
+        return False
 
 
 def _type3_scale(resource: DictionaryObject) -> float:

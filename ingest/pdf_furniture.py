@@ -90,9 +90,7 @@ def _levels(group: list[_Seen]) -> Iterator[list[_Seen]]:
         yield [seen for key in (best - 1, best, best + 1) for seen in buckets.pop(key, [])]
 
 
-def _furniture(
-    level: list[_Seen], pattern: str, pages: int, body_size: float, texts: Counter[str]
-) -> list[_Seen]:
+def _furniture(level: list[_Seen], pattern: str, pages: int, body_size: float, texts: Counter[str]) -> list[_Seen]:
     """The members of a group of look-alikes at one height that are furniture."""
     size = median(seen.segment.size for seen in level)
     numbered = _page_numbers(level, pages, plain=size >= _LARGE * body_size)

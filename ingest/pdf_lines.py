@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -28,7 +29,9 @@ _SPACED_LETTERS = re.compile(r"(?:\w ){3,}\w")
 BULLETS = "•●○◦▪■□▫◻◼‣⁃∙·►▶➢➤➔→⇨✓✔✗✘❑❒❖◆◇★☐☑☒−–—-*»⬥\u2043"
 _BULLET = re.compile(rf"[{re.escape(BULLETS)}](?=\s|$)")
 _DETACHED_BULLET = re.compile(rf"[{re.escape(BULLETS)}oO§]")
-_NUMBER = re.compile(r"(?:\d{1,2}|[a-zA-Z]|[ivx]{2,5})[.)](?=\s|$)|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\)(?=\s|$)")
+_NUMBER = re.compile(
+    r"(?:\d{1,2}[.)]|(?:[a-zA-Z]|[ivx]{2,5})[.)](?!\s*\d)|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\))(?=\s|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Segment:
     y: float
     size: float
     bold: bool = False
+    italic: bool = False
+    family: str = ""
     marker: str = ""
     text_x0: float = 0.0
     artifact: bool = False
@@ -216,11 +221,15 @@ def _segments(row: list[_Piece], borders: _Borders) -> Iterator[Segment]:
 
 
 def _with_marker(text: str, piece: _Piece) -> Segment:
+    first = piece.runs[0]
     found = _BULLET.match(text) or _NUMBER.match(text)
+    if found is None and len(piece.runs) > 1 and first.text in ("o", "§") and text[1:2] == " ":
+        # A small "o" is a bullet when it comes from another font or stands well apart.
+        if first.family != piece.runs[1].family or piece.runs[1].x0 - first.x1 > 0.6 * piece.size:
+            found = _DETACHED_BULLET.match(text)
     if found is None or found.end() == len(text):
         return _segment(text, piece)
     marker, rest = found.group(), text[found.end() :].lstrip()
-    first = piece.runs[0]
     after = [run.x0 for run in piece.runs[1:]] if first.text.strip() == marker else []
     text_x0 = after[0] if after else piece.x0 + (len(marker) * 0.55 + 0.3) * piece.size
     return _segment(rest, piece, marker=marker, text_x0=text_x0)
@@ -230,6 +239,9 @@ def _segment(
     text: str, piece: _Piece, *, marker: str = "", x0: float | None = None, text_x0: float | None = None
 ) -> Segment:
     letters = sum(len(run.text) for run in piece.runs)
+    families: Counter[str] = Counter()
+    for run in piece.runs:
+        families[run.family] += len(run.text)
     return Segment(
         text=text,
         x0=piece.x0 if x0 is None else x0,
@@ -237,6 +249,8 @@ def _segment(
         y=piece.y,
         size=piece.size,
         bold=sum(len(run.text) for run in piece.runs if run.bold) > 0.8 * letters,
+        italic=sum(len(run.text) for run in piece.runs if run.italic) > 0.8 * letters,
+        family=families.most_common(1)[0][0],
         marker=marker,
         text_x0=piece.x0 if text_x0 is None else text_x0,
         artifact=all(run.artifact for run in piece.runs),

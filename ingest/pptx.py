@@ -12,13 +12,15 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from ingest import metadata
 from ingest.boilerplate import is_boilerplate_line
 from ingest.clean import looks_like_title, normalise
-from ingest.pptx_shapes import Shape, shapes_in_order, shape_blocks, text_lines
+from ingest.pptx_shapes import Shape, shape_blocks, shapes_in_order, text_lines
 from kb.errors import UnreadableDocument
 from kb.types import Block, BlockKind, Parsed
 
 _TITLES: Final = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
 # "Aanpak (2)", "Aanpak (vervolg)", "Aanpak 2/3": the same title again.
-_CONTINUED: Final = re.compile(r"\s*(?:\(\s*(?:\d+|vervolg|cont(?:inued|'d|\.)?|\d+\s*/\s*\d+)\s*\)|\d+\s*/\s*\d+)$", re.IGNORECASE)
+_CONTINUED: Final = re.compile(
+    r"\s*(?:\(\s*(?:\d+|vervolg|cont(?:inued|'d|\.)?|\d+\s*/\s*\d+)\s*\)|\d+\s*/\s*\d+)$", re.IGNORECASE
+)
 _TOP: Final = 0.35  # a title that is no placeholder stands in this upper part of the slide
 _LABEL_WORDS: Final = 4
 _MIN_LABELS: Final = 6

@@ -26,7 +26,6 @@ _LEFT_OUT: Final = (
 # The text of these has bullets unless a paragraph says otherwise.
 _BULLETED: Final = (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.VERTICAL_BODY)
 _SAME_ROW: Final = 0.05  # of the slide's height
-_XML: Final = {"resolve_entities": False, "no_network": True}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +42,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph of a text frame: its text, depth (0 = top) and whether it has a bullet of its own (None: inherits)."""
+    """A paragraph of a text frame: its text, depth (0 = top) and whether it has a bullet (None: as its frame has)."""
 
     text: str
     raw: str
@@ -147,7 +146,9 @@ def _diagram_texts(frame: Any) -> list[str]:
     relation = ids.get(f"{_RELATION}dm") if ids is not None else None
     if relation is None or relation not in frame.part.rels:
         return []
-    root = etree.fromstring(frame.part.related_part(relation).blob, etree.XMLParser(**_XML))
+    root = etree.fromstring(
+        frame.part.related_part(relation).blob, etree.XMLParser(resolve_entities=False, no_network=True)
+    )
     texts = []
     for point in root.iter(f"{_DIAGRAM}pt"):
         if point.get("type", "node") == "node":

@@ -45,11 +45,14 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _HTML_START: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
-_HTML_TAG: Final = re.compile(r"<(?:p|div|h[1-6]|ul|ol|li|table|section|article|main|span|title|meta)[\s>]", re.IGNORECASE)
-_META_CHARSET: Final = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I)
+_HTML_TAG: Final = re.compile(r"<(?:p|div|h[1-6]|[uo]l|li|table|section|article|main|title|meta)[\s>]", re.IGNORECASE)
+_META_CHARSET: Final = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
+)
 _MARKDOWN_SUFFIXES: Final = frozenset({".md", ".markdown", ".mdown"})
-# Western single-byte encodings only: with all of them to choose from, short Dutch texts come out as Cyrillic or Turkish.
-_LEGACY_ENCODINGS: Final = ["cp1252", "cp850", "mac_roman"]
+# What Dutch and English files from before UTF-8 are in, the likeliest first, and what tells them apart.
+_LEGACY_ENCODINGS: Final = ("cp1252", "cp850", "mac_roman")
+_EXPECTED: Final = frozenset("éëïöüèêáàâçóúíîôûñäßÉË‘’“”„–—…•€£°²½\xa0§©®×µ")
 _CONTROL_BYTES: Final = bytes(set(range(32)) - set(b"\t\n\r\f\x0b\x1b\x1a")) + b"\x7f"
 
 
@@ -92,8 +95,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    best = charset_normalizer.from_bytes(data[:100_000], cp_isolation=_LEGACY_ENCODINGS).best()
-    return data.decode(best.encoding if best else "cp1252", errors="replace")
+    return data.decode(_legacy_encoding(data[:200_000]), errors="replace")
 
 
 def decode_html(data: bytes) -> str:
@@ -114,6 +116,19 @@ def _known_encoding(declared: str | None) -> str:
         return "utf-8"
     # As browsers do: pages that say Latin-1 use the curly quotes of Windows-1252.
     return "cp1252" if name in ("iso8859-1", "ascii", "cp1252") else name
+
+
+def _legacy_encoding(data: bytes) -> str:
+    """The Western encoding that yields the most letters and signs of Dutch; if none does, a guess at any encoding."""
+
+    def expected(encoding: str) -> int:
+        return sum(char in _EXPECTED for char in data.decode(encoding, errors="replace"))
+
+    best = max(_LEGACY_ENCODINGS, key=expected)
+    if expected(best) * 2 >= sum(byte >= 0x80 for byte in data):
+        return best
+    guess = charset_normalizer.from_bytes(data).best()
+    return guess.encoding if guess else best
 
 
 def _utf16_without_bom(data: bytes) -> str | None:

@@ -28,10 +28,10 @@ def check_zip(data: bytes, uri: str, limits: Limits) -> None:
             _check_directory(members, uri, limits)
             for member in members:
                 _read_through(archive, member)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError) as error:
-        raise UnreadableDocument(uri, "the file is damaged or not complete; copy or download it again") from error
     except NotImplementedError as error:
         raise UnreadableDocument(uri, "the file is packed in an unusual way; open and save it again") from error
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError) as error:
+        raise UnreadableDocument(uri, "the file is damaged or not complete; copy or download it again") from error
 
 
 def _check_directory(members: list[zipfile.ZipInfo], uri: str, limits: Limits) -> None:
@@ -46,9 +46,8 @@ def _check_directory(members: list[zipfile.ZipInfo], uri: str, limits: Limits) -
             raise UnreadableDocument(uri, "the file is locked with a password; save it without one")
         dense = member.file_size > limits.max_unpack_ratio * max(member.compress_size, 1)
         if dense and member.file_size > limits.ratio_free_bytes:
-            raise UnreadableDocument(
-                uri, f"part {member.filename[:60]!r} unpacks to {megabytes(member.file_size)} from very little; a zip bomb?"
-            )
+            size, name = megabytes(member.file_size), member.filename[:60]
+            raise UnreadableDocument(uri, f"part {name!r} unpacks to {size} from very little; a zip bomb?")
 
 
 def _read_through(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:

@@ -115,6 +115,27 @@ class Ingester:
             self._finish(run)
             return IngestReport(tuple(sorted(run.reports, key=lambda r: r.uri)), run.embedded, resumed)
 
+    def add_documents(self, documents: Iterable[Document], *, progress: Progress | None = None) -> IngestReport:
+        """Take in documents that come from elsewhere than files; ``uri`` tells one from another.
+
+        A document that is there already with the same content hash is not taken in again.
+        """
+        with self._exclusive():
+            progress = progress or Progress()
+            resumed = self._store.begin_run()
+            known = self._store.known_sources()
+            run = _Run(known, {k.id for k in known.values()}, progress)
+            recipe = self._rules.fingerprint
+            for document in documents:
+                before = known.get(document.uri)
+                if before and (before.content_hash, before.recipe) == (document.content_hash, recipe):
+                    run.report(SourceReport(document.uri, Status.UNCHANGED, publication=before.id))
+                else:
+                    self._queue(document, recipe, run, {})
+            self._flush(run)
+            self._finish(run)
+            return IngestReport(tuple(run.reports), run.embedded, resumed)
+
     def rebuild(self, progress: Progress | None = None) -> int:
         """Make both indexes anew from the store; embeds what has no vector of the current model and says how many."""
         with self._exclusive():
@@ -139,7 +160,7 @@ class Ingester:
     def _read(self, files: Sequence[Path], run: _Run) -> Iterator[tuple[Document, str]]:
         """Documents of the files that are new or changed; the others are reported here."""
         recipes = {str(f): recipe_of(f, self._taxonomy, self._rules) for f in files}
-        skip = {u: k.content_hash for u, k in run.known.items() if recipes.get(u) == k.recipe}
+        skip = {Path(u): k.content_hash for u, k in run.known.items() if recipes.get(u) == k.recipe}
         for path, outcome in parse_files(files, self._limits, self._workers, skip):
             uri = str(path)
             if outcome.unchanged:
@@ -235,7 +256,7 @@ class Ingester:
 def _document(path: Path, outcome: Outcome, taxonomy: Taxonomy) -> Document:
     if outcome.error is not None:
         raise outcome.error
-    if outcome.parsed is None:
+    if outcome.parsed is None or outcome.media_type is None or outcome.content_hash is None:
         raise SourceError(str(path), "could not be read; try again")
     return assemble(path, outcome.media_type, outcome.content_hash, outcome.parsed, taxonomy)
 

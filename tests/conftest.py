@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
 import pytest
+from offline import BuiltModel, no_sockets
 from toy import ToyEncoder
 
 
@@ -17,30 +11,6 @@ from toy import ToyEncoder
 def toy_encoder() -> ToyEncoder:
     """An encoder without a model, with exact scores."""
     return ToyEncoder()
-
-
-@dataclass(frozen=True, slots=True)
-class BuiltModel:
-    """A data folder with the real default model in it, and the sockets that were asked for while building it."""
-
-    home: Path
-    sockets: tuple[str, ...]
-
-
-@contextmanager
-def no_sockets() -> Iterator[list[str]]:
-    """Refuse every socket and name lookup, and write down each attempt: libraries may swallow the refusal."""
-    attempts: list[str] = []
-
-    def refuse(*args: Any, **kwargs: Any) -> Any:
-        attempts.append(repr(args))
-        raise OSError("no network in this test")
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket, "socket", refuse)
-        patch.setattr(socket, "create_connection", refuse)
-        patch.setattr(socket, "getaddrinfo", refuse)
-        yield attempts
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,179 @@
+"""The pages for people: search, the list of publications, one publication, and the description of the API."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import HTMLResponse
+
+from api.article import sections
+from api.dependencies import MAX_VALUE, Kb
+from api.facets import open_choices
+from api.forms import SearchForm
+from api.operations import operations
+from api.render import Frame, page
+from api.views import SLIDES, Card, card, chips, facet_views, foreign, groups, paging, public_address
+from kb.service import PER_PUBLICATION, KnowledgeBase, PublicationInFull
+from kb.types import BlockKind, Filter, Publication
+
+PAGE_SIZE = 10
+LIST_SIZE = 50
+# Within one publication a reader wants to see every passage that answers.
+_ALL_PASSAGES = 100
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+_METHODS = ["GET", "HEAD"]
+
+
+@router.api_route("/", methods=_METHODS)
+def search_page(request: Request, kb: Kb) -> HTMLResponse:
+    """The search page: a question with its answer, or the start page without one."""
+    form = SearchForm.read(request.query_params)
+    if not form.q:
+        return _start_page(request, kb, form)
+    frame = Frame.of(request)
+    notice = form.notice(kb, frame.ui)
+    if notice is not None:
+        return page(request, "search.html", 422, form=form, notice=notice, **_nothing(form, kb, frame))
+    form = form.resolved(kb)
+    within = _within(form, kb)
+    result = kb.search(
+        form.q,
+        form.filter,
+        page=form.page,
+        page_size=PAGE_SIZE,
+        per_publication=_ALL_PASSAGES if within else PER_PUBLICATION,
+    )
+    return page(
+        request,
+        "search.html",
+        form=form,
+        notice=None,
+        groups=groups(result, form, kb, frame),
+        total=result.total_publications,
+        paging=paging(form, result.total_publications, PAGE_SIZE, frame, "/"),
+        facets=[] if within else facet_views(open_choices(kb, form.q, form.filter, frame.ui.code), form),
+        chips=[] if within else chips(form, kb, frame, "/"),
+        within=card(within, kb, frame) if within else None,
+        empty=not kb.counts().publications,
+        unfiltered=frame.link("/", *form.unfiltered().pairs()),
+    )
+
+
+@router.api_route("/publications", methods=_METHODS)
+def publications_page(request: Request, kb: Kb) -> HTMLResponse:
+    """All publications that pass the filters, by title."""
+    form = replace(SearchForm.read(request.query_params), q="")
+    frame = Frame.of(request)
+    path = "/publications"
+    notice = form.notice(kb, frame.ui)
+    cards: list[Card] = []
+    total = 0
+    if notice is None:
+        form = form.resolved(kb)
+        rows, total = kb.publications(form.filter, page=form.page, page_size=LIST_SIZE)
+        cards = [card(row, kb, frame) for row in rows]
+    choices = open_choices(kb, None, form.filter if notice is None else Filter(), frame.ui.code)
+    return page(
+        request,
+        "publications.html",
+        200 if notice is None else 422,
+        form=form,
+        notice=notice,
+        cards=cards,
+        total=total,
+        paging=paging(form, total, LIST_SIZE, frame, path),
+        facets=facet_views(choices, form),
+        chips=chips(form, kb, frame, path),
+        unfiltered=frame.link(path),
+    )
+
+
+@router.api_route("/publications/{id}", methods=_METHODS)
+def publication_page(request: Request, kb: Kb, id: Annotated[str, Path(max_length=MAX_VALUE)]) -> HTMLResponse:
+    """One publication: what is known about it, and its text with an anchor for each passage."""
+    found = kb.publication(id)
+    frame = Frame.of(request)
+    meta = found.publication.metadata
+    return page(
+        request,
+        "publication.html",
+        publication=found.publication,
+        meta=meta,
+        lang=foreign(meta.language, frame.ui),
+        facts=_facts(found, kb, frame),
+        source=public_address(meta.source_url),
+        slides=found.publication.media_type == SLIDES,
+        sections=sections(found.blocks, found.passages, meta.title),
+        outline=[
+            (number, block)
+            for number, block in enumerate(found.blocks)
+            if block.kind is BlockKind.HEADING and block.level <= 3 and not (number == 0 and block.text == meta.title)
+        ],
+    )
+
+
+@router.api_route("/docs", methods=_METHODS)
+def docs_page(request: Request) -> HTMLResponse:
+    """The operations of the API, from its OpenAPI description."""
+    schema: dict[str, Any] = request.app.openapi()
+    return page(request, "docs.html", info=schema["info"], operations=operations(schema))
+
+
+def _start_page(request: Request, kb: KnowledgeBase, form: SearchForm) -> HTMLResponse:
+    frame = Frame.of(request)
+    total = kb.counts().publications
+    counted = kb.facets(None, None, frame.ui.code) if total else {}
+    browse = [
+        (facet, [(v, frame.link("/publications", (facet, v.value))) for v in counted[facet]])
+        for facet in ("programme", "theme")
+        if counted.get(facet)
+    ]
+    examples = [(text, frame.link("/", ("q", text))) for text in frame.ui.examples]
+    return page(request, "start.html", form=form, total=total, browse=browse, examples=examples)
+
+
+def _nothing(form: SearchForm, kb: KnowledgeBase, frame: Frame) -> dict[str, Any]:
+    """What the search page shows beside a notice."""
+    return {
+        "groups": [],
+        "total": 0,
+        "paging": paging(form, 0, PAGE_SIZE, frame, "/"),
+        "facets": [],
+        "chips": chips(form, kb, frame, "/"),
+        "within": None,
+        "empty": False,
+        "unfiltered": frame.link("/", *form.unfiltered().pairs()),
+    }
+
+
+def _within(form: SearchForm, kb: KnowledgeBase) -> Publication | None:
+    """The publication that the search is limited to, if it is one and nothing else is chosen."""
+    if len(form.filter.publication) != 1 or form.filter != Filter(publication=form.filter.publication):
+        return None
+    rows, _ = kb.publications(form.filter)
+    return rows[0] if rows else None
+
+
+def _facts(found: PublicationInFull, kb: KnowledgeBase, frame: Frame) -> list[tuple[str, list[tuple[str, str | None]]]]:
+    """What is known about a publication: (name, [(value, address of the others that share it)])."""
+    meta, ui = found.publication.metadata, frame.ui
+    one = {"programme": meta.programme, "kind": meta.kind}
+    many = {"theme": meta.themes, "target_group": meta.target_groups, "region": meta.regions}
+    values: dict[str, tuple[str, ...]] = {name: (value,) for name, value in one.items() if value} | many
+    facts: list[tuple[str, list[tuple[str, str | None]]]] = [
+        (name, [(kb.label(name, v, ui.code), frame.link("/publications", (name, v))) for v in values[name]])
+        for name in ("programme", "kind", "theme", "target_group", "region")
+        if values.get(name)
+    ]
+    pages = found.publication.pages
+    unit = "slides" if found.publication.media_type == SLIDES else "pages"
+    plain = {
+        "date" if meta.date else "year": ui.when(meta),
+        "language": ui.language(meta.language),
+        "publisher": meta.publisher,
+        "length": ui.count(unit, pages) if pages else None,
+    }
+    return facts + [(name, [(value, None)]) for name, value in plain.items() if value]

@@ -1,0 +1,272 @@
+"""Parse PDF files: text in reading order with headings, lists and tables, and what the file says about itself.
+
+Whatever is wrong with a file becomes an UnreadableDocument that names the remedy, or a warning where most of it can be
+read.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+from pypdf import PasswordType, PdfReader
+from pypdf.errors import DependencyError
+
+from ingest import metadata
+from ingest.clean import first_line, normalise
+from ingest.dehyphenate import Dehyphenator, resolve_soft_hyphens
+from ingest.pdf_content import FontCache, PageContent, read_page
+from ingest.pdf_furniture import without_furniture
+from ingest.pdf_headings import Bookmark
+from ingest.pdf_layout import read_layout
+from ingest.pdf_lines import Segment, build_segments, turned_lines
+from ingest.pdf_paragraphs import paragraphs
+from ingest.pdf_rules import Rule, merge_rules
+from ingest.pdf_structure import clean, to_blocks
+from kb.errors import UnreadableDocument
+from kb.types import Block, BlockKind, Parsed
+
+MAX_PAGES: Final = 3_000
+_FEW_LETTERS = 20  # a page: with fewer it has no text of its own
+_SCAN = 0.5  # share of a page that a scan covers at least
+_MAX_BOOKMARKS = 5_000
+_OCR = "run OCR (for example ocrmypdf) first"
+_SAVE_AGAIN = "open it in a PDF reader and print it to a new PDF"
+_FILE_ENDINGS = frozenset(".doc .docx .dotx .odt .pdf .indd .ppt .pptx .xls .xlsx .qxd .pages .tif .jpg".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One page on its way to blocks; ``content`` is None where the page cannot be read."""
+
+    content: PageContent | None
+    rows: list[list[Segment]]
+    horizontal: list[Rule]
+    vertical: list[Rule]
+
+    @property
+    def height(self) -> float:
+        return self.content.height if self.content else 0.0
+
+
+def parse_pdf(data: bytes, uri: str, max_pages: int = MAX_PAGES) -> Parsed:
+    """Read the bytes of a PDF file; ``uri`` names it in messages.
+
+    Raises UnreadableDocument for files that are damaged, locked, empty, scanned without text or beyond ``max_pages``.
+    """
+    with _quiet_pypdf():
+        try:
+            return _parse(data, uri, max_pages)
+        except UnreadableDocument:
+            raise
+        except RecursionError as error:
+            raise UnreadableDocument(uri, f"damaged PDF, its parts refer to each other in circles; {_SAVE_AGAIN}") from error
+        except Exception as error:  # pypdf raises many kinds on damaged files; none of them may stop a batch
+            if isinstance(error, MemoryError):
+                raise
+            raise UnreadableDocument(uri, f"damaged PDF ({first_line(error)}); {_SAVE_AGAIN}") from error
+
+
+@contextmanager
+def _quiet_pypdf() -> Iterator[None]:
+    """Keep pypdf's remarks on sloppy files off the user's screen; what matters becomes a warning of ours."""
+    logger = logging.getLogger("pypdf")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _parse(data: bytes, uri: str, max_pages: int) -> Parsed:
+    reader = _open(data, uri)
+    count = len(reader.pages)
+    if count == 0:
+        raise UnreadableDocument(uri, f"the PDF has no pages; {_SAVE_AGAIN}")
+    if count > max_pages:
+        raise UnreadableDocument(uri, f"the PDF has {count:,} pages, more than {max_pages:,}; split the file")
+    pages = _read_pages(reader, count)
+    body_size = _body_size(pages)
+    texts = without_furniture([page.rows for page in pages], [page.height for page in pages], body_size)
+    warnings = _judge(pages, texts, uri)
+    texts = _with_plain_hyphens(texts)
+    placed = [
+        (number, item)
+        for number, (page, rows) in enumerate(zip(pages, texts, strict=True))
+        for item in read_layout(rows, page.horizontal, page.vertical)
+    ]
+    words = Dehyphenator(segment.full for rows in texts for row in rows for segment in row)
+    blocks = to_blocks(paragraphs(placed), words, body_size, _bookmarks(reader))
+    blocks = _with_turned_text(blocks, pages)
+    return Parsed(tuple(blocks), _properties(reader, uri, blocks), count, tuple(warnings))
+
+
+def _open(data: bytes, uri: str) -> PdfReader:
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        locked = reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED
+    except (DependencyError, NotImplementedError) as error:
+        raise UnreadableDocument(
+            uri, f"encrypted in a way that cannot be read ({first_line(error)}); save it without protection"
+        ) from error
+    if locked:
+        raise UnreadableDocument(uri, "needs a password; save a copy without a password")
+    return reader
+
+
+def _read_pages(reader: PdfReader, count: int) -> list[_Page]:
+    fonts = FontCache()
+    pages = []
+    for number in range(count):
+        try:
+            content = read_page(reader.pages[number], fonts)
+        except (MemoryError, RecursionError):
+            raise
+        except Exception:  # one broken page must not cost the others; it is named in a warning
+            pages.append(_Page(None, [], [], []))
+            continue
+        horizontal, vertical = merge_rules(content.rules)
+        pages.append(_Page(content, build_segments(content, vertical), horizontal, vertical))
+    return pages
+
+
+def _body_size(pages: Sequence[_Page]) -> float:
+    """The type size, in points, that most letters are set in."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for row in page.rows:
+            for segment in row:
+                sizes[round(segment.size * 2) / 2] += len(segment.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _judge(pages: Sequence[_Page], texts: Sequence[Sequence[Sequence[Segment]]], uri: str) -> list[str]:
+    """Warnings about pages that could not be read; UnreadableDocument when that is as good as all of them."""
+    broken = [number for number, page in enumerate(pages, start=1) if page.content is None]
+    if len(broken) == len(pages):
+        raise UnreadableDocument(uri, f"damaged PDF, none of its pages can be read; {_SAVE_AGAIN}")
+    contents = [page.content for page in pages]
+    letters = [sum(len(s.text) for row in rows for s in row) for rows in texts]
+    lost = [content.unreadable if content else 0 for content in contents]
+    pictured = [content.pictured if content else 0.0 for content in contents]
+    if sum(letters) < _FEW_LETTERS * len(pages):
+        if sum(lost) > sum(letters):
+            raise UnreadableDocument(uri, f"its fonts do not say which letters they show; {_OCR} with --force-ocr")
+        if any(pictured):
+            raise UnreadableDocument(uri, f"scanned pages without text; {_OCR}")
+        if sum(letters) < _FEW_LETTERS:
+            raise UnreadableDocument(uri, f"no text on its {len(pages)} pages, perhaps drawn as shapes; {_OCR}")
+    numbered = list(enumerate(zip(letters, lost, pictured, strict=True), start=1))
+    scanned = [number for number, (few, _, share) in numbered if few < _FEW_LETTERS and share >= _SCAN]
+    unread = [number for number, (few, gone, _) in numbered if gone > max(few, _FEW_LETTERS)]
+    return [
+        f"{_pages(numbers)}: {reason}"
+        for numbers, reason in (
+            (broken, f"damaged and left out; {_SAVE_AGAIN}"),
+            (scanned, f"picture without text, perhaps scanned; {_OCR} to take in what it says"),
+            (unread, f"text in fonts that do not say which letters they show; {_OCR} with --force-ocr"),
+        )
+        if numbers
+    ]
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    """Page numbers for a message: "page 3", "pages 3-5 and 9"."""
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    parts = [str(a) if a == b else f"{a}-{b}" for a, b in ranges]
+    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"page{'s' if len(numbers) > 1 else ''} {listed}"
+
+
+def _with_plain_hyphens(pages: Sequence[Sequence[Sequence[Segment]]]) -> list[list[list[Segment]]]:
+    texts = iter(resolve_soft_hyphens([segment.text for rows in pages for row in rows for segment in row]))
+    return [[[replace(segment, text=next(texts)) for segment in row] for row in rows] for rows in pages]
+
+
+def _with_turned_text(blocks: list[Block], pages: Sequence[_Page]) -> list[Block]:
+    """Add text that stands across a page (labels of a figure or table) at the end of that page, once."""
+    lines = [turned_lines(page.content) if page.content else [] for page in pages]
+    often = Counter(line for found in lines for line in set(found))
+    kept = [[line for line in found if often[line] < 3 and sum(map(str.isalpha, line)) > 2] for found in lines]
+    result: list[Block] = []
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        result.append(block)
+        start, end = block.page or 1, (following.page or 1) if following else len(pages) + 1
+        turned = [line for found in kept[start - 1 : end - 1] for line in found]
+        if turned:
+            result.append(Block(BlockKind.PARAGRAPH, clean("; ".join(turned)), page=start))
+    return result
+
+
+# ------------------------------------------------------------------------------------------ what the file states
+
+
+def _bookmarks(reader: PdfReader) -> list[Bookmark]:
+    """The outline of the file; none where it is broken, which costs nothing but the confirmation of headings."""
+    found: list[Bookmark] = []
+
+    def collect(entries: Iterable[Any], depth: int) -> None:
+        for entry in entries:
+            if isinstance(entry, list):
+                collect(entry, depth + 1)
+            elif len(found) < _MAX_BOOKMARKS:
+                page = reader.get_destination_page_number(entry)
+                if page is not None and page >= 0 and entry.title:
+                    found.append(Bookmark(clean(str(entry.title)), page, depth))
+
+    try:
+        collect(reader.outline, 1)
+    except (MemoryError, RecursionError):
+        raise
+    except Exception:  # an outline is a convenience; pypdf raises many kinds on a broken one
+        return []
+    if sum(mark.depth == 1 for mark in found) == 1 and len(found) > 1:  # the outermost is the document itself
+        return [Bookmark(mark.title, mark.page, mark.depth - 1) for mark in found if mark.depth > 1]
+    return found
+
+
+def _properties(reader: PdfReader, uri: str, blocks: Sequence[Block]) -> dict[str, str]:
+    """What the file states about itself; the title is that of its first page where the stated one is useless."""
+    try:
+        info = reader.metadata or {}
+        language = reader.root_object.get("/Lang")
+    except (MemoryError, RecursionError):
+        raise
+    except Exception:  # broken metadata costs only the metadata
+        info, language = {}, None
+    stated = {
+        metadata.TITLE: _usable_title(info.get("/Title"), uri) or _title_on_page(blocks),
+        metadata.AUTHOR: info.get("/Author"),
+        metadata.DESCRIPTION: info.get("/Subject"),
+        metadata.KEYWORDS: info.get("/Keywords"),
+        metadata.DATE: info.get("/CreationDate"),
+        metadata.LANGUAGE: language,
+    }
+    cleaned = {key: normalise(value) for key, value in stated.items() if isinstance(value, str)}
+    return {key: value for key, value in cleaned.items() if value}
+
+
+def _usable_title(raw: object, uri: str) -> str | None:
+    """The stated title, unless it is empty, a default of the program or the name of a file."""
+    title = metadata.usable_title(raw if isinstance(raw, str) else None)
+    if title is None or PurePosixPath(title).suffix.lower() in _FILE_ENDINGS or not any(map(str.isalpha, title)):
+        return None
+    name = PurePosixPath(unquote(urlsplit(uri).path)).stem
+    return None if title.casefold() == name.casefold() and "_" in title + name else title
+
+
+def _title_on_page(blocks: Sequence[Block]) -> str | None:
+    return next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1 and b.page == 1), None)

@@ -1,0 +1,329 @@
+"""Group the lines of a PDF into paragraphs, across columns and pages, and drop tables of contents.
+
+Whether a line starts a paragraph shows in its distance from the line above, its indent, its type face, a list marker,
+and in whether its first word would still have fitted on the line above.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from ingest.pdf_layout import Line
+from ingest.pdf_lines import Segment
+from ingest.pdf_tables import Table
+
+_SIZE_STEP = 0.08  # relative difference from which two sizes are two sizes
+_LOOK_BACK = 60  # paragraphs; footnotes, captions and tables may stand between the halves of a paragraph
+_DASHES = "–—-−"
+_LETTER_WIDTH = 0.48  # em, on average
+_ENDS = re.compile(r"[.!?:;…][\"'’”)\]»]*$")
+_ABBREVIATION = re.compile(
+    r"\b(?:d\.d|nrs?|art|bijv|o\.a|i\.c|ca|resp|blz|pp?|pag|dhr|mevr|mw|prof|drs?|mr|ir|vgl|cf|no|t\.a\.v|m\.b\.t|v\.h)\.$",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"[\"'‘’“”(\[«]*[a-zà-ÿ]")
+_BROKEN_OFF = re.compile(r"(?:\w[-\u00ad\u00ac]|(?:https?://|www\.)\S*[^\s.,;:)])$")
+_LEADERS = re.compile(r"(?:[.·…_]\s?){4,}\s*[\divxlc]{0,5}\s*$")
+_PAGE_AT_END = re.compile(r"^(?P<title>.*\D)\s*(?<![\d.,-])(?P<page>\d{1,3})$")
+_CONTENTS = re.compile(
+    r"(?:\d+\.?\s*)?(?:inhoud(?:sopgave)?|(?:table of )?contents|inhaltsverzeichnis|sommaire|table des matières)\s*:?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that form one paragraph, heading or list item; ``page`` is 0-based and that of the first line."""
+
+    lines: list[Line]
+    page: int
+    last_page: int
+    closed: bool = False  # something follows it that no paragraph runs across
+
+    @property
+    def first(self) -> Segment:
+        """Its first line."""
+        return self.lines[0].segment
+
+    @property
+    def last(self) -> Segment:
+        """Its last line."""
+        return self.lines[-1].segment
+
+    @property
+    def size(self) -> float:
+        """The size of most of its letters."""
+        sizes: Counter[float] = Counter()
+        for line in self.lines:
+            sizes[round(line.segment.size, 1)] += len(line.segment.text)
+        return sizes.most_common(1)[0][0]
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is bold."""
+        return all(line.segment.bold for line in self.lines)
+
+    @property
+    def italic(self) -> bool:
+        """Whether all of it is italic."""
+        return all(line.segment.italic for line in self.lines)
+
+    @property
+    def text(self) -> str:
+        """Its lines, joined simply; for recognising, not for reading."""
+        return " ".join(line.segment.full for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTable:
+    """A table and its 0-based page."""
+
+    table: Table
+    page: int
+
+
+Item = Paragraph | PlacedTable
+
+
+@dataclass(slots=True)
+class _Grouping:
+    """The paragraphs found so far, with the usual line distance of each type size."""
+
+    leading: dict[int, float]
+    items: list[Item] = field(default_factory=list)
+
+    def add(self, line: Line, page: int) -> None:
+        last = self.items[-1] if self.items else None
+        if isinstance(last, Paragraph) and last.last_page == page and last.lines[-1].block == line.block:
+            if self._continues(last, line):
+                last.lines.append(line)
+                return
+        elif (open_paragraph := self._open(line, page)) is not None:
+            open_paragraph.lines.append(line)
+            open_paragraph.last_page = page
+            return
+        self.items.append(Paragraph([line], page, page))
+
+    def _continues(self, paragraph: Paragraph, line: Line) -> bool:
+        """Whether a line of the same block belongs to the paragraph above it."""
+        above, segment = paragraph.last, line.segment
+        if _differ(above, segment):
+            return False
+        unfinished = _GOES_ON.match(segment.full) and not _ended(above) and not segment.marker
+        usual = self.leading.get(round(segment.size), 1.35 * segment.size)
+        if above.y - segment.y > 1.28 * usual and not unfinished:
+            return False
+        ended, room = _ended(above), _had_room(paragraph.lines[-1], segment)
+        if segment.marker and _is_list_start(paragraph, segment, ended or room):
+            return False
+        if above.bold and segment.bold and paragraph.size > 1.1 * segment.size:
+            return True
+        if _indented(paragraph, line, ended):
+            return False
+        if paragraph.first.marker and segment.x0 < paragraph.first.text_x0 - 3 and ended and _hangs(paragraph):
+            return False
+        return not (room and (ended or not _GOES_ON.match(segment.full)))
+
+    def _open(self, line: Line, page: int) -> Paragraph | None:
+        """The paragraph that a line at the top of a column, page or block goes on with."""
+        segment = line.segment
+        if segment.marker and segment.marker not in _DASHES:
+            return None
+        for item in reversed(self.items[-_LOOK_BACK:]):
+            if isinstance(item, PlacedTable):
+                continue
+            if item.last_page < page - 1:
+                return None
+            smaller = item.last_page < page and item.size < 0.96 * segment.size
+            if not smaller:
+                return item if self._goes_on(item, line, page) else None
+        return None
+
+    def _goes_on(self, paragraph: Paragraph, line: Line, page: int) -> bool:
+        above, segment = paragraph.last, line.segment
+        if _differ(above, segment) or _ended(above) or above.bold != segment.bold:
+            return False
+        moved = paragraph.last_page != page or segment.y > above.y
+        if not moved and paragraph.lines[-1].block != line.block and above.y - segment.y > 6 * segment.size:
+            return False
+        if _GOES_ON.match(segment.full):
+            return len(above.text.split()) > 2 or len(paragraph.lines) > 1
+        filled = not _had_room(paragraph.lines[-1], segment)
+        return moved and filled and len(paragraph.lines) > 1 and not segment.bold
+
+
+def paragraphs(items: Iterable[tuple[int, Line | Table]]) -> list[Item]:
+    """Paragraphs and tables in reading order from the lines and tables of all pages (0-based)."""
+    placed = list(items)
+    grouping = _Grouping(_leading(placed))
+    for page, item in without_contents(placed):
+        if isinstance(item, Table):
+            grouping.items.append(PlacedTable(item, page))
+        else:
+            grouping.add(item, page)
+    return grouping.items
+
+
+def _leading(items: Sequence[tuple[int, Line | Table]]) -> dict[int, float]:
+    """The usual distance between baselines, by type size in whole points."""
+    distances: dict[int, list[float]] = defaultdict(list)
+    last: tuple[int, Line] | None = None
+    for page, item in items:
+        if isinstance(item, Table):
+            last = None
+            continue
+        if last is not None and (last[0], last[1].block) == (page, item.block):
+            above, segment = last[1].segment, item.segment
+            if abs(above.size - segment.size) < 0.5:
+                distances[round(segment.size)].append(above.y - segment.y)
+        last = (page, item)
+    return {size: median(values) for size, values in distances.items() if len(values) >= 8}
+
+
+def _differ(above: Segment, segment: Segment) -> bool:
+    """Whether two lines are set in different type."""
+    if abs(above.size - segment.size) > _SIZE_STEP * max(above.size, segment.size):
+        return True
+    if above.bold == segment.bold:
+        return False
+    # A bold start of a paragraph may fill its first line.
+    return above.bold is False or not _GOES_ON.match(segment.full) or _ended(above)
+
+
+def _ended(line: Segment) -> bool:
+    """Whether a line ends a sentence."""
+    return _ENDS.search(line.full) is not None and _ABBREVIATION.search(line.full) is None
+
+
+def _had_room(above: Line, segment: Segment) -> bool:
+    """Whether the first word of a line would have fitted on the line above it; a broken word or address would not."""
+    if _BROKEN_OFF.search(above.segment.text):
+        return False
+    word = segment.full.split(maxsplit=1)[0]
+    needed = (0.3 + _LETTER_WIDTH * len(word)) * segment.size
+    return above.segment.x1 + needed + 0.4 * segment.size < above.right
+
+
+def _is_list_start(paragraph: Paragraph, segment: Segment, broken: bool) -> bool:
+    """Whether a marker at a line start is one: a dash or number may also stand there by chance."""
+    first = paragraph.first
+    if segment.marker not in _DASHES and not segment.marker.strip("().").isalnum():
+        return True
+    if first.marker and _kind(first.marker) == _kind(segment.marker):
+        return abs(first.x0 - segment.x0) < 0.6 * segment.size or broken
+    return broken or abs(segment.x0 - paragraph.last.x0) > 0.8 * segment.size
+
+
+def _kind(marker: str) -> str:
+    return re.sub(r"[a-zA-Z]+", "a", re.sub(r"\d+", "1", marker))
+
+
+def _indented(paragraph: Paragraph, line: Line, ended: bool) -> bool:
+    """Whether a line is the indented first line of a new paragraph."""
+    if paragraph.first.marker or not ended:
+        return False
+    indent = line.segment.x0 - line.left
+    return 0.7 * line.segment.size < indent < 4 * line.segment.size and paragraph.last.x0 - line.left < 2
+
+
+def _hangs(item: Paragraph) -> bool:
+    """Whether the lines of an item are known to stand below its text and not below its marker."""
+    return len(item.lines) > 1 and all(line.segment.x0 >= item.first.text_x0 - 3 for line in item.lines[1:])
+
+
+# ------------------------------------------------------------------------------------------ tables of contents
+
+
+def without_contents(items: Sequence[tuple[int, Line | Table]]) -> list[tuple[int, Line | Table]]:
+    """Leave out tables of contents: lines with dotted leaders, and what stands below "Inhoud" with page numbers."""
+    pages = max((page for page, _ in items), default=0) + 1
+    drop: set[int] = set()
+    for index, (page, item) in enumerate(items):
+        if isinstance(item, Table):
+            if item.contents and _is_contents_table(items, index, pages):
+                drop.add(index)
+        elif _LEADERS.search(item.segment.full):
+            drop.update(_wrapped_entry(items, index), (index,))
+        elif _CONTENTS.fullmatch(item.segment.full) and page <= max(12, pages // 4):
+            drop.update(_contents_rows(items, index) or _below_contents_heading(items, index))
+    if len(drop) < 3 and not any(isinstance(items[index][1], Table) for index in drop):
+        return list(items)
+    return [entry for index, entry in enumerate(items) if index not in drop]
+
+
+def _wrapped_entry(items: Sequence[tuple[int, Line | Table]], index: int) -> list[int]:
+    """The line above one with leaders, where it is the first half of the same entry."""
+    page, line = items[index]
+    if index == 0 or items[index - 1][0] != page:
+        return []
+    above = items[index - 1][1]
+    if isinstance(above, Table) or isinstance(line, Table) or above.block != line.block:
+        return []
+    if _PAGE_AT_END.match(above.segment.full) or above.segment.size > 1.1 * line.segment.size:
+        return []
+    goes_on = _GOES_ON.match(line.segment.full) and not line.segment.marker
+    return [index - 1] if goes_on else []
+
+
+def _is_contents_table(items: Sequence[tuple[int, Line | Table]], index: int, pages: int) -> bool:
+    page, table = items[index]
+    before = [item for _, item in items[max(0, index - 3) : index] if isinstance(item, Line)]
+    if any(_CONTENTS.fullmatch(line.segment.full) for line in before):
+        return True
+    if not isinstance(table, Table) or page > max(10, pages // 8):
+        return False
+    numbers = [int(row[-1][0].text) for row in table.cells if row[-1] and row[-1][0].text.isdigit()]
+    return len(numbers) >= 6 and 0.5 * pages < numbers[-1] <= pages + 20
+
+
+def _contents_rows(items: Sequence[tuple[int, Line | Table]], index: int) -> set[int]:
+    """Everything below a contents heading on its page, when most rows there end in a page number.
+
+    Titles and page numbers may stand in columns of their own; only their height tells what belongs together.
+    """
+    page, heading = items[index]
+    rows: dict[int, list[tuple[float, str, int]]] = defaultdict(list)
+    for number, (other, item) in enumerate(items):
+        if other != page or number == index or isinstance(heading, Table):
+            continue
+        for segment in _segments(item):
+            if segment.y < heading.segment.y:
+                rows[round(segment.y / 4)].append((segment.x0, segment.full, number))
+    texts = {y: " ".join(text for _, text, _ in sorted(row)) for y, row in rows.items()}
+    entries = [y for y, text in texts.items() if _PAGE_AT_END.match(text) and any(map(str.isalpha, text))]
+    if len(entries) < 4 or len(entries) < 0.6 * sum(y >= min(entries) for y in rows):
+        return set()
+    return {index, *(number for y, row in rows.items() if y >= min(entries) for _, _, number in row)}
+
+
+def _segments(item: Line | Table) -> list[Segment]:
+    if isinstance(item, Line):
+        return [item.segment]
+    return [segment for row in item.cells for cell in row for segment in cell]
+
+
+def _below_contents_heading(items: Sequence[tuple[int, Line | Table]], index: int) -> set[int]:
+    """The heading and its entries, up to where no page numbers follow any more."""
+    found, waiting = {index}, []
+    last = 0
+    heading = items[index][1]
+    for number in range(index + 1, len(items)):
+        page, item = items[number]
+        if isinstance(item, Table):
+            break
+        match = _PAGE_AT_END.match(item.segment.full)
+        entry = _LEADERS.search(item.segment.full) or (match is not None and int(match["page"]) >= last)
+        if entry:
+            last = int(match["page"]) if match else last
+            found.update((*waiting, number))
+            waiting = []
+        else:
+            waiting.append(number)
+            taller = isinstance(heading, Line) and item.segment.size >= 0.97 * heading.segment.size
+            if len(waiting) > 3 or taller or page > items[index][0] + 6:
+                break
+    return found if len(found) > 3 else set()

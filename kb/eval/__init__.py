@@ -1,0 +1,1 @@
+"""Measuring search quality on judged collections, through the product's own search."""
