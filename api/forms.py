@@ -16,16 +16,18 @@ from kb.service import MAX_QUERY, KnowledgeBase
 from kb.types import Filter
 
 FIELDS = (*TICKED, "publication")
+_YEARS = ("year_from", "year_to")
+_MAX_YEAR = 9999
 
 
 @dataclass(frozen=True, slots=True)
 class SearchForm:
-    """A question with its filters. ``wrong_years`` keeps what was typed as a year and is none."""
+    """A question with its filters. ``typed_years`` keeps what stood in the fields of first and last year."""
 
     q: str
     filter: Filter
     page: int = 1
-    wrong_years: tuple[str, ...] = ()
+    typed_years: tuple[str, str] = ("", "")
     too_many: bool = False
 
     @classmethod
@@ -33,14 +35,14 @@ class SearchForm:
         """The form in an address; empty fields and a page that is no number count as not given."""
         values = {name: tuple(dict.fromkeys(v for v in parameters.getlist(name) if v.strip())) for name in FIELDS}
         too_many = any(len(v) > MAX_VALUES or any(len(x) > MAX_VALUE for x in v) for v in values.values())
-        typed = {name: parameters.get(name, "").strip() for name in ("year_from", "year_to")}
-        years = {name: _number(value, 9999) for name, value in typed.items()}
+        typed = [parameters.get(name, "").strip() for name in _YEARS]
+        years = {name: _number(text, _MAX_YEAR) for name, text in zip(_YEARS, typed, strict=True)}
         fields: dict[str, Any] = {n: v[:MAX_VALUES] for n, v in values.items()} | years
         return cls(
             q="".join(c if c.isprintable() else " " for c in parameters.get("q", "")).strip(),
             filter=Filter(**fields),
             page=_number(parameters.get("page", ""), MAX_PAGE) or 1,
-            wrong_years=tuple(value for name, value in typed.items() if value and years[name] is None),
+            typed_years=(typed[0], typed[1]),
             too_many=too_many,
         )
 
@@ -52,8 +54,9 @@ class SearchForm:
         """Why this cannot be searched, in the reader's language; None when it can."""
         if len(self.q) > MAX_QUERY:
             return ui.text("notice_too_long", length=ui.number(len(self.q)), limit=ui.number(MAX_QUERY))
-        if self.wrong_years:
-            return ui.text("notice_year", value=self.wrong_years[0][:20])
+        wrong = [text for text in self.typed_years if text and _number(text, _MAX_YEAR) is None]
+        if wrong:
+            return ui.text("notice_year", value=wrong[0][:20])
         if self.filter.year_from and self.filter.year_to and self.filter.year_from > self.filter.year_to:
             return ui.text("notice_years")
         if self.too_many:
@@ -75,7 +78,7 @@ class SearchForm:
         for name in FIELDS:
             for value in getattr(self.filter, name):
                 yield name, value
-        for name in ("year_from", "year_to"):
+        for name in _YEARS:
             if getattr(self.filter, name) is not None:
                 yield name, getattr(self.filter, name)
 

@@ -22,6 +22,7 @@ PAGE_SIZE = 10
 LIST_SIZE = 50
 # Within one publication a reader wants to see every passage that answers.
 _ALL_PASSAGES = 100
+_OUTLINE_DEPTH = 2
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 _METHODS = ["GET", "HEAD"]
@@ -37,29 +38,7 @@ def search_page(request: Request, kb: Kb) -> HTMLResponse:
     notice = form.notice(kb, frame.ui)
     if notice is not None:
         return page(request, "search.html", 422, form=form, notice=notice, **_nothing(form, kb, frame))
-    form = form.resolved(kb)
-    within = _within(form, kb)
-    result = kb.search(
-        form.q,
-        form.filter,
-        page=form.page,
-        page_size=PAGE_SIZE,
-        per_publication=_ALL_PASSAGES if within else PER_PUBLICATION,
-    )
-    return page(
-        request,
-        "search.html",
-        form=form,
-        notice=None,
-        groups=groups(result, form, kb, frame),
-        total=result.total_publications,
-        paging=paging(form, result.total_publications, PAGE_SIZE, frame, "/"),
-        facets=[] if within else facet_views(open_choices(kb, form.q, form.filter, frame.ui.code), form),
-        chips=[] if within else chips(form, kb, frame, "/"),
-        within=card(within, kb, frame) if within else None,
-        empty=not kb.counts().publications,
-        unfiltered=frame.link("/", *form.unfiltered().pairs()),
-    )
+    return page(request, "search.html", notice=None, **_answer(form.resolved(kb), kb, frame))
 
 
 @router.api_route("/publications", methods=_METHODS)
@@ -97,6 +76,12 @@ def publication_page(request: Request, kb: Kb, id: Annotated[str, Path(max_lengt
     found = kb.publication(id)
     frame = Frame.of(request)
     meta = found.publication.metadata
+    outline = [
+        (number, block)
+        for number, block in enumerate(found.blocks)
+        if block.kind is BlockKind.HEADING and not (number == 0 and block.text == meta.title)
+    ]
+    top = min((block.level for _, block in outline), default=1)
     return page(
         request,
         "publication.html",
@@ -107,11 +92,8 @@ def publication_page(request: Request, kb: Kb, id: Annotated[str, Path(max_lengt
         source=public_address(meta.source_url),
         slides=found.publication.media_type == SLIDES,
         sections=sections(found.blocks, found.passages, meta.title),
-        outline=[
-            (number, block)
-            for number, block in enumerate(found.blocks)
-            if block.kind is BlockKind.HEADING and block.level <= 3 and not (number == 0 and block.text == meta.title)
-        ],
+        outline=[(number, block) for number, block in outline if block.level < top + _OUTLINE_DEPTH],
+        top=top,
     )
 
 
@@ -135,13 +117,37 @@ def _start_page(request: Request, kb: KnowledgeBase, form: SearchForm) -> HTMLRe
     return page(request, "start.html", form=form, total=total, browse=browse, examples=examples)
 
 
+def _answer(form: SearchForm, kb: KnowledgeBase, frame: Frame) -> dict[str, Any]:
+    """What the search page shows of an answer."""
+    within = _within(form, kb)
+    result = kb.search(
+        form.q,
+        form.filter,
+        page=form.page,
+        page_size=PAGE_SIZE,
+        per_publication=_ALL_PASSAGES if within else PER_PUBLICATION,
+    )
+    choices = {} if within else open_choices(kb, form.q, form.filter, frame.ui.code)
+    return {
+        "form": form,
+        "groups": groups(result, form, kb, frame),
+        "total": result.total_publications,
+        "paging": paging(form, result.total_publications, PAGE_SIZE, frame, "/"),
+        "facets": facet_views(choices, form),
+        "chips": [] if within else chips(form, kb, frame, "/"),
+        "within": card(within, kb, frame) if within else None,
+        "empty": not kb.counts().publications,
+        "unfiltered": frame.link("/", *form.unfiltered().pairs()),
+    }
+
+
 def _nothing(form: SearchForm, kb: KnowledgeBase, frame: Frame) -> dict[str, Any]:
     """What the search page shows beside a notice."""
     return {
         "groups": [],
         "total": 0,
         "paging": paging(form, 0, PAGE_SIZE, frame, "/"),
-        "facets": [],
+        "facets": facet_views(open_choices(kb, None, Filter(), frame.ui.code), form),
         "chips": chips(form, kb, frame, "/"),
         "within": None,
         "empty": False,

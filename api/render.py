@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.i18n import Interface, chosen_language, interface
+from kb.service import MAX_QUERY
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE / "static"
@@ -74,13 +75,15 @@ def page(request: Request, template: str, status: int = 200, **values: object) -
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["max_query"] = MAX_QUERY
+    return environment
 
 
 @cache

@@ -10,6 +10,7 @@ bfloat16, and elsewhere within cosine .9999 of float32.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -101,13 +102,14 @@ def _build(bert: Path, model: Path) -> float:
         with torch_runtime():
             _write_bert(weights, bert)
             _write_tokenizer(tokenizer, bert)
-            return _compare(_assemble(bert, model))
+            _assemble(bert, model)
+            gc.collect()  # a model refers to itself: without this two of them are in memory at once
+            return _compare(_embed_probes(model))
     except ImportError as error:
         raise EncoderUnavailable(NAME, f"{error}; install it: pip install sentence-transformers torch") from error
 
 
-def _assemble(bert: Path, model: Path) -> Vectors:
-    """Add pooling, normalisation and prompts, save, load what was saved, and embed the probes with it."""
+def _assemble(bert: Path, model: Path) -> None:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 
@@ -118,8 +120,13 @@ def _assemble(bert: Path, model: Path) -> Vectors:
         similarity_fn_name="cosine",
         device="cpu",
     ).save(str(model), create_model_card=False)
-    float32 = {"dtype": "float32"}
-    built = SentenceTransformer(str(model), device="cpu", local_files_only=True, model_kwargs=float32)
+
+
+def _embed_probes(model: Path) -> Vectors:
+    from sentence_transformers import SentenceTransformer
+
+    as_stored = {"dtype": "bfloat16"}
+    built = SentenceTransformer(str(model), device="cpu", local_files_only=True, model_kwargs=as_stored)
     return unit(built.encode_document(list(_PROBES), show_progress_bar=False))
 
 
@@ -150,17 +157,19 @@ def _write_bert(weights: Q4File, folder: Path) -> None:
     with torch.device("meta"):  # shapes only: no time spent on random weights
         network = BertModel(config)
     network.load_state_dict(_state(weights), strict=True, assign=True)
-    network.bfloat16().save_pretrained(folder)
+    network.save_pretrained(folder)
 
 
 def _state(weights: Q4File) -> dict[str, torch.Tensor]:
-    """The weights under the names that BertModel gives them."""
+    """The weights as bfloat16 under the names that BertModel gives them."""
     import torch
 
-    state = {_bert_name(name): torch.from_numpy(weights.tensor(name)) for name in weights.names}
+    state = {_bert_name(name): torch.from_numpy(weights.tensor(name)).bfloat16() for name in weights.names}
     # Mean pooling does not use BERT's own pooler; zeros keep every loader from warning that it is missing.
     hidden = weights.shape.hidden
-    return state | {"pooler.dense.weight": torch.zeros(hidden, hidden), "pooler.dense.bias": torch.zeros(hidden)}
+    state["pooler.dense.weight"] = torch.zeros(hidden, hidden, dtype=torch.bfloat16)
+    state["pooler.dense.bias"] = torch.zeros(hidden, dtype=torch.bfloat16)
+    return state
 
 
 _EMBEDDINGS = {"word": "word_embeddings", "pos": "position_embeddings", "type": "token_type_embeddings"}

@@ -1,4 +1,7 @@
-"""From a parsed file to a document: what the sidecar, the file and the text say, in this order of trust."""
+"""From a parsed file to a document: what the sidecar, the file and the text say, in this order of trust.
+
+A sidecar that gives an empty value (``programme = ""``) says that there is none: the text is not asked then.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ def assemble(path: Path, media_type: str, content_hash: str, parsed: Parsed, tax
     if sidecar.get(metadata.YEAR) or sidecar.get(metadata.DATE):
         stated.pop(metadata.DATE, None)  # a word processor's date must not contradict a person's
         stated.pop(metadata.YEAR, None)
-    stated.update({key: value for key, value in sidecar.items() if value})
+    stated = {key: value for key, value in stated.items() if value} | sidecar
     return Document(
         uri=str(path),
         media_type=media_type,
@@ -111,9 +114,8 @@ def _day(title: str, stated: Mapping[str, Value], blocks: Sequence[Block]) -> tu
 
 
 def _kind(title: str, media_type: str, stated: Mapping[str, Value], taxonomy: Taxonomy) -> str | None:
-    given = _text(stated, metadata.KIND)
-    if given:
-        return taxonomy.resolve("kind", given) or given
+    if metadata.KIND in stated:
+        return _resolved("kind", _text(stated, metadata.KIND), taxonomy)
     named = taxonomy.mentions("kind", title)
     if named:
         return max(named, key=lambda id: named[id])
@@ -122,9 +124,8 @@ def _kind(title: str, media_type: str, stated: Mapping[str, Value], taxonomy: Ta
 
 def _programme(title: str, text: str, stated: Mapping[str, Value], taxonomy: Taxonomy) -> str | None:
     """The stated programme, else the one the title names, else the one the text clearly is about."""
-    given = _text(stated, metadata.PROGRAMME)
-    if given:
-        return taxonomy.resolve("programme", given) or given
+    if metadata.PROGRAMME in stated:
+        return _resolved("programme", _text(stated, metadata.PROGRAMME), taxonomy)
     in_title = taxonomy.mentions("programme", title)
     if in_title:
         return max(in_title, key=lambda id: _longest_name(taxonomy.term("programme", id), title))
@@ -145,13 +146,17 @@ def _several(
 ) -> tuple[str, ...]:
     """Stated values, else the terms that the title names or that the text names often, most named first."""
     given = stated.get(key)
-    if given:
+    if given is not None:
         values = metadata.split_list(given) if isinstance(given, str) else given
         return tuple(dict.fromkeys(taxonomy.resolve(section, value) or value for value in values))
     in_title = taxonomy.mentions(section, title)
     in_text = {id: n for id, n in taxonomy.mentions(section, text).items() if n >= _ENOUGH_MENTIONS}
     ranked = sorted(in_title | in_text, key=lambda id: (id not in in_title, -in_text.get(id, 0), id))
     return tuple(ranked[:_MAX_FOUND])
+
+
+def _resolved(section: str, value: str | None, taxonomy: Taxonomy) -> str | None:
+    return (taxonomy.resolve(section, value) or value) if value else None
 
 
 def _text(stated: Mapping[str, Value], key: str) -> str | None:

@@ -51,6 +51,6 @@ def _soup(html: str) -> BeautifulSoup:
 def _heading_outside(soup: BeautifulSoup, main: Tag) -> str:
     """The only h1 of a page whose main part has none: sites show the title in a band above the text."""
     headings = soup.find_all("h1")
-    if len(headings) != 1 or main in headings[0].parents:
+    if len(headings) != 1 or any(parent is main for parent in headings[0].parents):
         return ""
     return normalise(inline_text(headings[0]))

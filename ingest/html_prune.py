@@ -8,12 +8,12 @@ from typing import Final
 
 from bs4 import BeautifulSoup, Tag
 
-from ingest.html_walk import attribute, body_of, walk
+from ingest.html_walk import BLOCK_TAGS, attribute, body_of, outermost, walk
 
-_NO_TEXT_TAGS: Final = (
+_NO_TEXT_TAGS: Final = frozenset(
     "script style noscript template svg math iframe object embed canvas audio video map button input select textarea "
-    "datalist dialog link meta nav aside footer"
-).split()
+    "datalist dialog link meta nav aside footer".split()
+)
 _ROLES: Final = frozenset(
     "navigation contentinfo complementary search dialog alertdialog alert menu menubar toolbar tablist".split()
 )
@@ -42,6 +42,8 @@ _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PROTECTED_SHARE: Final = 0.4
 _CORE_SHARE: Final = 0.7
 _MIN_MAIN_CHARS: Final = 200
+_MIN_PAGE_CHARS: Final = 300  # of less than this there is nothing to choose from
+_BLOCKS: Final = frozenset("p table ul ol dl h1 h2 h3 h4 h5 h6 blockquote pre".split())
 
 
 @dataclass(slots=True)
@@ -62,19 +64,18 @@ def prune(soup: BeautifulSoup) -> None:
 
     An element that holds the main part or much of all text stays, whatever it is called.
     """
-    for tag in soup.find_all(_NO_TEXT_TAGS):
-        if not tag.decomposed and not _is_article_aside(tag) and not _is_heading_button(tag):
-            tag.decompose()
+    for tag in outermost(soup, _holds_no_text):
+        tag.decompose()
     extents = _measure(soup)
     total = extents[id(soup)].text
-    for tag in soup.find_all(True):
-        if tag.decomposed or tag.name in ("html", "body", "main", "h1"):
-            continue
-        extent = extents.get(id(tag), _Extent())
-        if extent.core or extent.text > total * _PROTECTED_SHARE:
-            continue
-        if _is_hidden(tag) or _is_noise(tag, extent):
-            tag.decompose()
+
+    def is_dispensable(tag: Tag) -> bool:
+        extent = extents[id(tag)]
+        protected = extent.core or extent.text > total * _PROTECTED_SHARE or tag.name in ("html", "body", "main")
+        return not protected and (_is_hidden(tag) or _is_noise(tag, extent))
+
+    for tag in outermost(soup, is_dispensable):
+        tag.decompose()
 
 
 def main_part(soup: BeautifulSoup) -> Tag:
@@ -99,11 +100,17 @@ def main_part(soup: BeautifulSoup) -> Tag:
 def _densest(body: Tag, extents: dict[int, _Extent]) -> Tag:
     needed = extents[id(body)].plain * _CORE_SHARE
     place = body
-    while True:
-        inner = [tag for tag in place.find_all(True, recursive=False) if extents[id(tag)].plain >= needed]
-        if not inner or inner[0].name in ("p", "table", "ul", "ol", "dl", "h1", "h2", "h3", "blockquote", "pre"):
-            return place
-        place = inner[0]
+    while extents[id(body)].plain >= _MIN_PAGE_CHARS:
+        inner = next((tag for tag in _elements(place) if extents[id(tag)].plain >= needed), None)
+        # A single block is no container: its neighbours, such as the heading above it, belong to the text too.
+        if inner is None or inner.name in _BLOCKS or not any(tag.name in BLOCK_TAGS for tag in _elements(inner)):
+            break
+        place = inner
+    return place
+
+
+def _elements(tag: Tag) -> list[Tag]:
+    return [child for child in tag.contents if isinstance(child, Tag)]
 
 
 def _measure(root: Tag) -> dict[int, _Extent]:
@@ -127,6 +134,10 @@ def _measure(root: Tag) -> dict[int, _Extent]:
             above[-1].linked += done.linked
             above[-1].core |= done.core
     return extents
+
+
+def _holds_no_text(tag: Tag) -> bool:
+    return tag.name in _NO_TEXT_TAGS and not _is_article_aside(tag) and not _is_heading_button(tag)
 
 
 def _is_article_aside(tag: Tag) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, Literal
 
 from bs4 import BeautifulSoup, CData, Tag
@@ -39,6 +39,22 @@ def walk(root: Tag, opaque: frozenset[str] = frozenset()) -> Iterator[Event]:
             children.append(iter(() if child.name in opaque else child.contents))
         elif type(child) is NavigableString or type(child) is CData:
             yield "text", str(child)
+
+
+def outermost(root: Tag, wanted: Callable[[Tag], bool]) -> list[Tag]:
+    """The tags below ``root`` that are wanted and do not stand in another wanted one."""
+    found: list[Tag] = []
+    children = [iter(root.contents)]
+    while children:
+        child = next(children[-1], None)
+        if child is None:
+            children.pop()
+        elif isinstance(child, Tag):
+            if wanted(child):
+                found.append(child)
+            else:
+                children.append(iter(child.contents))
+    return found
 
 
 def inline_text(root: Tag) -> str:

@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from pypdf import PasswordType, PdfReader
+from pypdf import DocumentInformation, PasswordType, PdfReader
 from pypdf.errors import DependencyError
 
 from ingest import metadata
@@ -26,6 +26,7 @@ from ingest.pdf_content import FontCache, PageContent, read_page
 from ingest.pdf_furniture import without_furniture
 from ingest.pdf_headings import Bookmark
 from ingest.pdf_layout import read_layout
+from ingest.pdf_letters import restore_letters
 from ingest.pdf_lines import Segment, build_segments, turned_lines
 from ingest.pdf_paragraphs import paragraphs
 from ingest.pdf_rules import Rule, merge_rules
@@ -67,7 +68,7 @@ def parse_pdf(data: bytes, uri: str, max_pages: int = MAX_PAGES) -> Parsed:
         except UnreadableDocument:
             raise
         except RecursionError as error:
-            raise UnreadableDocument(uri, f"damaged PDF, its parts refer to each other in circles; {_SAVE_AGAIN}") from error
+            raise UnreadableDocument(uri, f"damaged PDF, its parts refer to each other; {_SAVE_AGAIN}") from error
         except Exception as error:  # pypdf raises many kinds on damaged files; none of them may stop a batch
             if isinstance(error, MemoryError):
                 raise
@@ -97,7 +98,7 @@ def _parse(data: bytes, uri: str, max_pages: int) -> Parsed:
     body_size = _body_size(pages)
     texts = without_furniture([page.rows for page in pages], [page.height for page in pages], body_size)
     warnings = _judge(pages, texts, uri)
-    texts = _with_plain_hyphens(texts)
+    texts = _as_written(texts)
     placed = [
         (number, item)
         for number, (page, rows) in enumerate(zip(pages, texts, strict=True))
@@ -191,8 +192,10 @@ def _pages(numbers: Sequence[int]) -> str:
     return f"page{'s' if len(numbers) > 1 else ''} {listed}"
 
 
-def _with_plain_hyphens(pages: Sequence[Sequence[Sequence[Segment]]]) -> list[list[list[Segment]]]:
-    texts = iter(resolve_soft_hyphens([segment.text for rows in pages for row in rows for segment in row]))
+def _as_written(pages: Sequence[Sequence[Sequence[Segment]]]) -> list[list[list[Segment]]]:
+    """The segments with hidden letters and hyphens as they were meant."""
+    lines = [segment.text for rows in pages for row in rows for segment in row]
+    texts = iter(resolve_soft_hyphens(restore_letters(lines)))
     return [[[replace(segment, text=next(texts)) for segment in row] for row in rows] for rows in pages]
 
 
@@ -241,12 +244,12 @@ def _bookmarks(reader: PdfReader) -> list[Bookmark]:
 def _properties(reader: PdfReader, uri: str, blocks: Sequence[Block]) -> dict[str, str]:
     """What the file states about itself; the title is that of its first page where the stated one is useless."""
     try:
-        info = reader.metadata or {}
+        info = reader.metadata or DocumentInformation()
         language = reader.root_object.get("/Lang")
     except (MemoryError, RecursionError):
         raise
     except Exception:  # broken metadata costs only the metadata
-        info, language = {}, None
+        info, language = DocumentInformation(), None
     stated = {
         metadata.TITLE: _usable_title(info.get("/Title"), uri) or _title_on_page(blocks),
         metadata.AUTHOR: info.get("/Author"),

@@ -169,11 +169,11 @@ class _Reader:
             b"re": lambda o: self.path.rectangle(self._state.ctm, o),
             b"m": lambda o: self.path.move_to(self._state.ctm, o),
             b"l": lambda o: self.path.line_to(self._state.ctm, o),
-            b"h": lambda _: self.path.close(), b"n": lambda _: self.path.paint(visible=False),
+            b"h": lambda _: self.path.close(), b"n": lambda _: self.path.paint(),
             b"g": self._set_fill, b"rg": self._set_fill, b"k": self._set_fill, b"sc": self._set_fill,
             b"scn": self._set_fill, b"cs": self._set_fill,
-            **dict.fromkeys((b"f", b"F", b"f*"), lambda _: self.path.paint(visible=not self._state.white)),
-            **dict.fromkeys((b"S", b"s", b"B", b"B*", b"b", b"b*"), lambda _: self.path.paint()),
+            **dict.fromkeys((b"f", b"F", b"f*"), lambda _: self.path.paint(filled=not self._state.white)),
+            **dict.fromkeys((b"S", b"s", b"B", b"B*", b"b", b"b*"), lambda _: self.path.paint(stroked=True)),
         }  # fmt: skip
 
     def run(self, stream: ContentStream, resources: Any) -> None:
@@ -364,6 +364,12 @@ def _turn(x: float, y: float, direction: int) -> tuple[float, float]:
     return ((x, y), (y, -x), (-x, -y), (-y, x))[direction]
 
 
+def _turn_rule(rule: Rule, direction: int, dx: float, dy: float) -> Rule:
+    x0, y0 = _turn(rule.x0, rule.y0, direction)
+    x1, y1 = _turn(rule.x1, rule.y1, direction)
+    return Rule(min(x0, x1) + dx, min(y0, y1) + dy, max(x0, x1) + dx, max(y0, y1) + dy, rule.edge)
+
+
 def _text_string(value: Any) -> str | None:
     """A PDF text string, which pypdf leaves as bytes inside content streams."""
     if not isinstance(value, bytes):
@@ -390,9 +396,6 @@ def _settle(content: PageContent) -> None:
     ]
     if main:
         dx, dy = shift[main]
-        turned = [(*_turn(r.x0, r.y0, main), *_turn(r.x1, r.y1, main)) for r in content.rules]
-        content.rules = [
-            Rule(min(x0, x1) + dx, min(y0, y1) + dy, max(x0, x1) + dx, max(y0, y1) + dy) for x0, y0, x1, y1 in turned
-        ]
+        content.rules = [_turn_rule(rule, main, dx, dy) for rule in content.rules]
     if main % 2:
         content.width, content.height = height, width

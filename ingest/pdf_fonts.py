@@ -33,6 +33,12 @@ _SYMBOL = {
     0xB7: "•", 0xD8: "➢", 0xE0: "◊", 0xFC: "✓",
 }  # fmt: skip
 
+# Old-style figures and small capitals of expert fonts, as Adobe numbers them.
+_ADOBE = {
+    **{0xF730 + digit: str(digit) for digit in range(10)},
+    **{0xF761 + letter: chr(ord("A") + letter) for letter in range(26)},
+}
+
 _SPACES = dict.fromkeys((0x09, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
 _REWRITTEN: dict[int, str | None] = {
     **{code: unicodedata.normalize("NFKC", chr(code)) for code in (*range(0xFB00, 0xFB07), 0x132, 0x133)},
@@ -50,8 +56,8 @@ Glyph = tuple[str, float, bool]
 class FontFace:
     """One font of a PDF, ready to decode strings.
 
-    ``family`` is its name without style. ``space`` is the width of a space in em. ``scale`` is what a unit of font size means in text space: 1, except in
-    Type 3 fonts, which bring their own matrix. ``readable`` is False where the font has glyphs but no characters.
+    ``family`` is its name without style. ``space`` is the width of a space in em. ``scale`` is what a unit of font size
+    means in text space: 1, except in Type 3 fonts, which bring their own matrix. ``readable`` is False where the font has glyphs but no characters.
     """
 
     def __init__(self, resource: DictionaryObject) -> None:
@@ -98,7 +104,7 @@ class FontFace:
             number = ord(text) & 0xFF if ord(text) in _PRIVATE_USE else ord(code) & 0xFF
             return self._symbols.get(number, text if ord(text) > 0xFF and ord(text) not in _PRIVATE_USE else _BULLET)
         if len(text) == 1 and ord(text) in _PRIVATE_USE:
-            return _SYMBOL.get(ord(text) & 0xFF, "") if ord(text) >> 8 == 0xF0 else _BULLET
+            return _SYMBOL.get(ord(text) & 0xFF, text) if ord(text) >> 8 == 0xF0 else _ADOBE.get(ord(text), text)
         return text.translate(_REWRITTEN)
 
 

@@ -18,6 +18,7 @@ from ingest.pdf_lines import Segment
 _ZONE = 0.14  # share of the page height at either edge where furniture stands
 _HEIGHT_TOLERANCE = 4.0  # points
 _FEW_PAGES = 3  # with fewer, only page numbers are recognised
+_MANY = 0.4  # share of the pages; a line on so many is furniture wherever the text begins
 _DENSITY = 0.4  # share of the pages between first and last that carry a running line; odd/even halves it
 _LARGE = 1.2  # times the body size; larger lines are titles unless most pages repeat them to the letter
 _MOST_ARTIFACTS = 0.35  # share of the text; a file that marks more than this as artifact marks it wrongly
@@ -32,7 +33,7 @@ Rows = Sequence[Sequence[Segment]]
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A segment near an edge; ``distance`` is measured from that edge and ``clear`` to the next row inward, in points."""
+    """A segment near an edge; ``distance`` is its distance from that edge, ``clear`` that to the next row inward."""
 
     page: int
     segment: Segment
@@ -103,18 +104,18 @@ def _furniture(level: list[_Seen], pattern: str, pages: int, body_size: float, t
     if pages < _FEW_PAGES or len(on) < 2:
         return []
     elsewhere = sum(texts[text] for text in {seen.segment.full for seen in level}) - len(level)
-    if elsewhere > max(2, len(level) / 3):
+    if elsewhere > max(2, 0.6 * len(level)):
         return []
     if len(on) < _FEW_PAGES:
         exact = max(s.distance for s in level) - min(s.distance for s in level) < 1 and pages <= 2 * len(on)
         return level if exact and size < 0.95 * body_size else []
-    if len(on) >= pages / 2:
+    if len(on) >= _MANY * pages:
         return level
     return level if size < _LARGE * body_size and _runs_along(level) else []
 
 
 def _runs_along(level: list[_Seen]) -> bool:
-    """Whether lines on a minority of the pages, such as a chapter's title above its pages, stand apart from the text."""
+    """Whether lines on few of the pages, such as a chapter's title above its pages, stand apart from the text."""
     on = sorted({seen.page for seen in level})
     apart = [seen for seen in level if seen.clear >= 1.5 * seen.segment.size]
     sentence = level[0].segment.marker or level[0].segment.text.endswith((".", ";", ":"))

@@ -86,7 +86,7 @@ def _stands_out(
     item = _paragraph(items, index)
     if item.size >= _LARGER * body_size:
         return not (item.first.marker and not _numbering(item) and not item.bold)
-    if item.size < 0.93 * body_size:
+    if item.size < (0.85 if item.bold else 0.93) * body_size:
         return False
     words = len(item.text.split())
     if words > _MAX_BOLD_WORDS or len(item.lines) > 3 or (item.first.marker and not _numbering(item)):
@@ -94,7 +94,7 @@ def _stands_out(
     if item.bold and plain_bold:
         return True
     other_family = item.first.family != body_family and not _MONOSPACED.search(item.first.family)
-    if item.size > 0.97 * body_size and other_family and len(item.lines) == 1:
+    if len(item.lines) == 1 and (item.size > 1.06 * body_size or (other_family and item.size > 0.97 * body_size)):
         return words <= 12 and _opens_text(items, index, body_size)
     if _is_capitals(item) or (item.italic and words <= 8 and not item.first.marker):
         return words <= 12 and len(item.lines) == 1 and _opens_text(items, index, body_size)
@@ -108,21 +108,31 @@ def _opens_text(items: Sequence[Item], index: int, body_size: float) -> bool:
     """Whether ordinary text follows, and not another line of the same kind."""
     following = items[index + 1] if index + 1 < len(items) else None
     if not isinstance(following, Paragraph):
-        return False
+        return following is not None
     item = _paragraph(items, index)
     alike = (following.bold, following.italic, _is_capitals(following)) == (item.bold, item.italic, _is_capitals(item))
     numbered = _NUMBER.match(item.text) is not None and _NUMBER.match(following.text) is None
     other = following.first.family != item.first.family
-    return abs(following.size - body_size) < 0.1 * body_size and (not alike or numbered or other)
+    larger = item.size > 1.04 * following.size
+    return abs(following.size - body_size) < 0.1 * body_size and (not alike or numbered or other or larger)
 
 
 def _stands_alone(items: Sequence[Item], index: int) -> bool:
-    """Whether a numbered line has running text below it and no other list member beside it."""
+    """Whether a numbered line has running text below it, or a deeper heading, and no list member beside it."""
+    item = _paragraph(items, index)
     before = items[index - 1] if index else None
     after = items[index + 1] if index + 1 < len(items) else None
-    if not isinstance(after, Paragraph) or after.first.marker or len(after.text.split()) < 15:
+    if len(item.lines) > 1 or not isinstance(after, Paragraph) or _same_list(item, before) or _same_list(item, after):
         return False
-    return not (isinstance(before, Paragraph) and before.first.marker) and len(_paragraph(items, index).lines) == 1
+    if after.first.marker:
+        return len(after.text.split()) <= 9 and index + 2 < len(items) and _stands_alone(items, index + 1)
+    return len(after.text.split()) >= 15
+
+
+def _same_list(item: Paragraph, other: Item | None) -> bool:
+    if not isinstance(other, Paragraph) or not other.first.marker:
+        return False
+    return item.first.marker.strip("().").isdigit() == other.first.marker.strip("().").isdigit()
 
 
 def _numbering(item: Paragraph) -> bool:
@@ -205,6 +215,7 @@ def _levels(headings: Sequence[Paragraph], depths: Sequence[int | None]) -> list
     numbers = [match[1].count(".") + 1 if (match := _NUMBER.match(h.text)) else 0 for h in headings]
     chapters = Counter(level_of[style] for style, number in zip(styles, numbers, strict=True) if number == 1)
     base = chapters.most_common(1)[0][0] if sum(chapters.values()) > 1 else None
+    chapter_styles = {style for style, number in zip(styles, numbers, strict=True) if number == 1}
     shallowest: dict[Style, int] = {}
     for style, number in zip(styles, numbers, strict=True):
         if number:
@@ -214,8 +225,14 @@ def _levels(headings: Sequence[Paragraph], depths: Sequence[int | None]) -> list
         level = level_of[style]
         if number > 1:
             level = level + number - shallowest[style] if base is None else base + number - 1
+        elif number and base is not None and any(level_of[o] == base and _alike(o, style) for o in chapter_styles):
+            level = base
         levels.append(min(depth or level, MAX_LEVEL))
     return levels
+
+
+def _alike(one: Style, other: Style) -> bool:
+    return abs(one[0] - other[0]) <= 0.08 * one[0] and one[1:] == other[1:]
 
 
 def _style_levels(styles: Sequence[Style], depths: Sequence[int | None]) -> dict[Style, int]:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from ingest.pdf_content import PageContent, Run
@@ -28,10 +29,12 @@ _SPACED_LETTERS = re.compile(r"(?:\w ){3,}\w")
 
 BULLETS = "•●○◦▪■□▫◻◼‣⁃∙·►▶➢➤➔→⇨✓✔✗✘❑❒❖◆◇★☐☑☒−–—-*»⬥\u2043"
 _BULLET = re.compile(rf"[{re.escape(BULLETS)}](?=\s|$)")
-_DETACHED_BULLET = re.compile(rf"[{re.escape(BULLETS)}oO§]")
+_DETACHED_BULLET = re.compile(rf"[{re.escape(BULLETS)}oO§\ue000-\uf8ff]")
 _NUMBER = re.compile(
     r"(?:\d{1,2}[.)]|(?:[a-zA-Z]|[ivx]{2,5})[.)](?!\s*\d)|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\))(?=\s|$)"
 )
+
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,21 +201,19 @@ def _merge_row(row: list[_Piece], borders: _Borders) -> list[_Piece]:
 
 
 def _segments(row: list[_Piece], borders: _Borders) -> Iterator[Segment]:
-    """Segments of one row; a bullet or list number that stands apart joins the text it belongs to."""
+    """Segments of one row; a bullet, list number or section number that stands apart joins the text it belongs to."""
     waiting: tuple[str, _Piece] | None = None
     for piece in row:
         text = _text(piece.runs)
         if waiting is not None:
-            marker, owner = waiting
-            gap = piece.x0 - owner.x1
-            apart = gap > _MARKER_GAP * piece.size or borders.between(owner.x1, piece.x0, piece.y + 1)
-            if not apart and abs(piece.y - owner.y) < 0.5 * piece.size:
-                yield _segment(text, piece, marker=marker, x0=owner.x0)
-                waiting = None
-                continue
-            yield _segment(marker, owner)
+            label, owner = waiting
             waiting = None
-        if _DETACHED_BULLET.fullmatch(text) or _NUMBER.fullmatch(text):
+            if _labels(owner, piece, borders):
+                marker = "" if _SECTION.fullmatch(label) else label
+                yield _segment(text if marker else f"{label} {text}", piece, marker=marker, x0=owner.x0)
+                continue
+            yield _segment(label, owner)
+        if _DETACHED_BULLET.fullmatch(text) or _NUMBER.fullmatch(text) or _SECTION.fullmatch(text):
             waiting = (text, piece)
         else:
             yield _with_marker(text, piece)
@@ -220,13 +221,20 @@ def _segments(row: list[_Piece], borders: _Borders) -> Iterator[Segment]:
         yield _segment(*waiting)
 
 
+def _labels(owner: _Piece, piece: _Piece, borders: _Borders) -> bool:
+    """Whether a bullet or number belongs to the text right of it."""
+    near = piece.x0 - owner.x1 <= _MARKER_GAP * piece.size and abs(piece.y - owner.y) < 0.5 * piece.size
+    return near and not borders.between(owner.x1, piece.x0, piece.y + 1)
+
+
 def _with_marker(text: str, piece: _Piece) -> Segment:
     first = piece.runs[0]
     found = _BULLET.match(text) or _NUMBER.match(text)
-    if found is None and len(piece.runs) > 1 and first.text in ("o", "§") and text[1:2] == " ":
+    second = piece.runs[1] if len(piece.runs) > 1 else first
+    if found is None and first.text in ("o", "§") and text[1:2] == " ":
         # A small "o" is a bullet when it comes from another font or stands well apart.
-        if first.family != piece.runs[1].family or piece.runs[1].x0 - first.x1 > 0.6 * piece.size:
-            found = _DETACHED_BULLET.match(text)
+        apart = second.family != first.family or second.x0 - first.x1 > 0.6 * piece.size
+        found = _DETACHED_BULLET.match(text) if apart else None
     if found is None or found.end() == len(text):
         return _segment(text, piece)
     marker, rest = found.group(), text[found.end() :].lstrip()
@@ -286,6 +294,6 @@ def _space_threshold(runs: list[Run]) -> float:
     single = [run for run in runs if len(run.text) == 1]
     if len(runs) < 5 or len(single) < 0.8 * len(runs):
         return usual
-    gaps = [(b.x0 - a.x1) / a.size for a, b in zip(runs, runs[1:], strict=False) if a.size]
+    gaps = [(b.x0 - a.x1) / a.size for a, b in pairwise(runs) if a.size]
     typical = median(gaps)
     return max(usual, 1.8 * typical) if typical > 0.08 else usual

@@ -26,6 +26,10 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"[\"'‘’“”(\[«]*[a-zà-ÿ]")
+_BEFORE_MORE = re.compile(  # words that no paragraph ends with
+    r"(?:^|\s)(?:de|het|een|van|in|op|te|met|voor|en|of|aan|bij|door|om|dat|die|als|uit|tot|naar|over|ook|is|zijn|the|a|an|of|and|or"
+    r"|to|for|with|by|on|from|that|is|are)$"
+)
 _BROKEN_OFF = re.compile(r"(?:\w[-\u00ad\u00ac]|(?:https?://|www\.)\S*[^\s.,;:)])$")
 _LEADERS = re.compile(r"(?:[.·…_]\s?){4,}\s*[\divxlc]{0,5}\s*$")
 _PAGE_AT_END = re.compile(r"^(?P<title>.*\D)\s*(?<![\d.,-])(?P<page>\d{1,3})$")
@@ -152,7 +156,7 @@ class _Grouping:
             return False
         if _GOES_ON.match(segment.full):
             return len(above.text.split()) > 2 or len(paragraph.lines) > 1
-        filled = not _had_room(paragraph.lines[-1], segment)
+        filled = not _had_room(paragraph.lines[-1], segment) or _BEFORE_MORE.search(above.text) is not None
         return moved and filled and len(paragraph.lines) > 1 and not segment.bold
 
 
@@ -281,23 +285,33 @@ def _is_contents_table(items: Sequence[tuple[int, Line | Table]], index: int, pa
 
 
 def _contents_rows(items: Sequence[tuple[int, Line | Table]], index: int) -> set[int]:
-    """Everything below a contents heading on its page, when most rows there end in a page number.
+    """Everything below a contents heading and on the next pages, as long as most rows there end in a page number.
 
     Titles and page numbers may stand in columns of their own; only their height tells what belongs together.
     """
     page, heading = items[index]
+    if isinstance(heading, Table):
+        return set()
+    found = _entries(items, page, below=heading.segment.y)
+    last = page
+    while found and (more := _entries(items, last + 1, below=float("inf"))):
+        found |= more
+        last += 1
+    return found | {index} if found else set()
+
+
+def _entries(items: Sequence[tuple[int, Line | Table]], page: int, below: float) -> set[int]:
+    """The items of a page below a height, down to the last contents entry, if most rows there are entries."""
     rows: dict[int, list[tuple[float, str, int]]] = defaultdict(list)
     for number, (other, item) in enumerate(items):
-        if other != page or number == index or isinstance(heading, Table):
-            continue
-        for segment in _segments(item):
-            if segment.y < heading.segment.y:
+        for segment in _segments(item) if other == page else ():
+            if segment.y < below - 1:
                 rows[round(segment.y / 4)].append((segment.x0, segment.full, number))
     texts = {y: " ".join(text for _, text, _ in sorted(row)) for y, row in rows.items()}
     entries = [y for y, text in texts.items() if _PAGE_AT_END.match(text) and any(map(str.isalpha, text))]
     if len(entries) < 4 or len(entries) < 0.6 * sum(y >= min(entries) for y in rows):
         return set()
-    return {index, *(number for y, row in rows.items() if y >= min(entries) for _, _, number in row)}
+    return {number for y, row in rows.items() if y >= min(entries) for _, _, number in row}
 
 
 def _segments(item: Line | Table) -> list[Segment]:

@@ -20,12 +20,13 @@ _SAME = 1.5  # points between two lines that are drawn as one
 
 
 class Rule(NamedTuple):
-    """A horizontal (y0 == y1) or vertical (x0 == x1) line, in points."""
+    """A horizontal (y0 == y1) or vertical (x0 == x1) line, in points; ``edge`` where it only bounds a shaded box."""
 
     x0: float
     y0: float
     x1: float
     y1: float
+    edge: bool = False
 
     @property
     def horizontal(self) -> bool:
@@ -72,12 +73,13 @@ class Path:
         (x0, y0), (x1, y1) = _place(ctm, x, y), _place(ctm, x + width, y + height)
         self._boxes.append(Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
 
-    def paint(self, *, visible: bool = True) -> None:
-        """Any painting operator; an invisible one (n, or white on white) only ends the path."""
-        if visible and len(self.rules) < _MAX_RULES:
-            self.rules += self._lines
+    def paint(self, *, stroked: bool = False, filled: bool = False) -> None:
+        """Any painting operator; one that neither strokes nor fills (n, or white on white) only ends the path."""
+        if (stroked or filled) and len(self.rules) < _MAX_RULES:
+            if stroked:
+                self.rules += self._lines
             for box in self._boxes:
-                self.rules += _edges(box)
+                self.rules += _edges(box, edge=not stroked)
         self._lines, self._boxes = [], []
 
     def _segment_to(self, point: tuple[float, float]) -> None:
@@ -89,10 +91,13 @@ class Path:
 
 def merge_rules(rules: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
     """Horizontal and vertical rules, with lines drawn in pieces or twice joined into one; specks are left out."""
-    horizontal = [rule for rule in rules if rule.horizontal]
-    vertical = [Rule(r.y0, r.x0, r.y1, r.x1) for r in rules if not r.horizontal]
-    upright = [Rule(r.y0, r.x0, r.y1, r.x1) for r in _merge_parallel(vertical)]
-    return _merge_parallel(horizontal), upright
+    horizontal, vertical = [], []
+    for edge in (False, True):
+        kind = [rule for rule in rules if rule.edge is edge]
+        horizontal += _merge_parallel([rule for rule in kind if rule.horizontal])
+        upright = _merge_parallel([Rule(r.y0, r.x0, r.y1, r.x1, edge) for r in kind if not r.horizontal])
+        vertical += [Rule(r.y0, r.x0, r.y1, r.x1, edge) for r in upright]
+    return horizontal, vertical
 
 
 def _merge_parallel(rules: list[Rule]) -> list[Rule]:
@@ -118,15 +123,15 @@ def _merge_parallel(rules: list[Rule]) -> list[Rule]:
     return [rule for rule in merged if rule.x1 - rule.x0 >= _SHORTEST]
 
 
-def _edges(box: Rule) -> list[Rule]:
+def _edges(box: Rule, *, edge: bool) -> list[Rule]:
     width, height = box.x1 - box.x0, box.y1 - box.y0
     if min(width, height) <= _THIN:
         return [_flatten(box)]
     return [
-        Rule(box.x0, box.y0, box.x1, box.y0),
-        Rule(box.x0, box.y1, box.x1, box.y1),
-        Rule(box.x0, box.y0, box.x0, box.y1),
-        Rule(box.x1, box.y0, box.x1, box.y1),
+        Rule(box.x0, box.y0, box.x1, box.y0, edge),
+        Rule(box.x0, box.y1, box.x1, box.y1, edge),
+        Rule(box.x0, box.y0, box.x0, box.y1, edge),
+        Rule(box.x1, box.y0, box.x1, box.y1, edge),
     ]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from ingest.clean import normalise
 from ingest.dehyphenate import Dehyphenator
@@ -34,9 +35,11 @@ def to_blocks(items: Sequence[Item], words: Dehyphenator, body_size: float, book
             blocks.append(Block(BlockKind.HEADING, _text(item, words), levels[index], item.page + 1))
         elif index in lists:
             blocks.append(Block(BlockKind.ITEM, _text(item, words, marker=False), lists[index], item.page + 1))
+        elif index and index - 1 not in levels and _labels(items[index - 1], item):
+            blocks[-1] = replace(blocks[-1], text=f"{blocks[-1].text} {_text(item, words)}")
         else:
             blocks.append(Block(BlockKind.PARAGRAPH, _text(item, words), page=item.page + 1))
-    return [block for block in _with_split_headings_joined(blocks) if any(map(str.isalnum, block.text))]
+    return [block for block in blocks if any(map(str.isalnum, block.text))]
 
 
 def clean(text: str) -> str:
@@ -44,13 +47,19 @@ def clean(text: str) -> str:
     return normalise(_DIAERESIS.sub(lambda match: match[1].translate(_COMBINED), text))
 
 
+def _labels(label: Item, item: Paragraph) -> bool:
+    """Whether a short bold line that ends in a colon names the paragraph below it."""
+    if not isinstance(label, Paragraph) or len(label.lines) > 1 or not label.bold or item.bold or item.first.marker:
+        return False
+    near = label.page == item.page and 0 < label.first.y - item.first.y < 2.2 * label.size
+    return near and label.text.endswith(":") and len(label.text.split()) <= 8
+
+
 def _text(item: Paragraph, words: Dehyphenator, *, marker: bool = True) -> str:
     first = item.first.full if marker else item.first.text
     return clean(words.join_lines([first, *(line.segment.full for line in item.lines[1:])]))
 
 
-def _with_split_headings_joined(blocks: list[Block]) -> Iterator[Block]:
-    yield from blocks
 
 
 # ------------------------------------------------------------------------------------------ lists
@@ -133,7 +142,8 @@ class _TableReader:
 
     def read(self, placed: PlacedTable) -> list[Block]:
         table, page = placed.table, placed.page
-        rows = [tuple(self._cell(cell) for cell in row) for row in table.cells]
+        edges = [*table.columns[1:], table.x1]
+        rows = [tuple(map(self._cell, row, edges)) for row in table.cells]
         rows = [row for row in rows if any(row)]
         if not rows:
             return []
@@ -159,11 +169,20 @@ class _TableReader:
             text = "; ".join(filled)
         return [Block(BlockKind.ROW, text, page=page)] if text else []
 
-    def _cell(self, cell: Cell) -> str:
-        lines: list[str] = []
-        for segment in cell:
-            lines.append(segment.full)
-        return clean(self._words.join_lines(lines))
+    def _cell(self, cell: Cell, right: float) -> str:
+        """The text of a cell; lines that were broken off on purpose, such as names, get a comma between them."""
+        parts: list[list[str]] = []
+        for above, segment in zip((None, *cell), cell, strict=False):
+            word = segment.full.split(maxsplit=1)[0]
+            room = above is not None and above.x1 + (0.5 * len(word) + 1.5) * segment.size < right
+            if above is None or (room and segment.y < above.y and not segment.full[0].islower()):
+                parts.append([])
+            parts[-1].append(segment.full)
+        texts = [self._words.join_lines(lines) for lines in parts]
+        joined = "".join(
+            text + (" " if text.endswith((".", ",", ";", ":", "!", "?")) else ", ") for text in texts[:-1]
+        )
+        return clean(joined + texts[-1]) if texts else ""
 
     def _same_columns(self, columns: tuple[float, ...]) -> bool:
         pairs: Iterable[tuple[float, float]] = zip(columns, self._columns, strict=False)

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import mean, median
 
 from ingest.pdf_lines import Segment
@@ -46,12 +47,25 @@ class Table:
 
 
 def ruled_tables(rows: Sequence[Row], horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[Table]:
-    """The tables drawn as grids of lines; their segments are those in their cells."""
-    if not vertical or len(horizontal) < 2 or len(horizontal) + len(vertical) > _MAX_GRID_RULES:
-        return []
+    """The tables drawn as grids of lines; their segments are those in their cells.
+
+    Drawn lines go before the edges of shaded boxes: a program may shade every line of text by itself.
+    """
     segments = [segment for row in rows for segment in row]
-    grids = (_grid(hs, vs, segments) for hs, vs in _components(horizontal, vertical))
-    return [grid for grid in grids if grid is not None]
+    tables: list[Table] = []
+    for edges in (False, True):
+        hs = [rule for rule in horizontal if edges or not rule.edge]
+        vs = [rule for rule in vertical if edges or not rule.edge]
+        if not vs or len(hs) < 2 or len(hs) + len(vs) > _MAX_GRID_RULES:
+            continue
+        free = [s for s in segments if not any(_inside(s, table) for table in tables)]
+        grids = (_grid(*component, free) for component in _components(hs, vs))
+        tables += [grid for grid in grids if grid is not None]
+    return tables
+
+
+def _inside(segment: Segment, table: Table) -> bool:
+    return table.bottom <= segment.y <= table.top and table.x0 - 2 <= segment.x0 and segment.x1 <= table.x1 + 6
 
 
 def _components(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
@@ -262,7 +276,7 @@ class _Stretch:
         column_of = {id(s): self._touching(s)[0] for row in self.rows for s in row}
         starts = self._row_starts(column_of, horizontal)
         bounds = [*starts, len(self.rows)]
-        groups = (self.rows[a:b] for a, b in zip(bounds, bounds[1:], strict=False))
+        groups = (self.rows[a:b] for a, b in pairwise(bounds))
         return tuple(_to_cells((s for row in group for s in row), column_of, len(self.columns)) for group in groups)
 
     def _row_starts(self, column_of: dict[int, int], horizontal: Sequence[Rule]) -> list[int]:
@@ -270,7 +284,7 @@ class _Stretch:
         levels = [
             r.y0 for r in horizontal if min(r.x1, self.columns[-1][1]) - max(r.x0, self.columns[0][0]) > 0.6 * width
         ]
-        gaps = [a[0].y - b[0].y for a, b in zip(self.rows, self.rows[1:], strict=False)]
+        gaps = [a[0].y - b[0].y for a, b in pairwise(self.rows)]
         tight = min((gap for gap in gaps if gap > 2), default=0.0)
         whole = sum(len(row) == len(self.columns) for row in self.rows) >= 0.8 * len(self.rows)
         starts = [0]

@@ -138,6 +138,7 @@ def test_the_page_lists_all_operations_and_its_calls_work(client: TestClient, de
         for parameter in operation.parameters:
             assert parameter.description
     assert 'href="/openapi.json"' in page.text
+    assert "<code>hits</code> holds them best first" in page.text
     search = {parameter.name: parameter for parameter in listed[0].parameters}
     assert (search["page_size"].type, search["page_size"].default) == ("integer, 1 to 100", "10")
     assert search["kind"].type == "string, repeatable"

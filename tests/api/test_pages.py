@@ -103,7 +103,7 @@ def test_the_words_of_the_question_are_marked(client: TestClient) -> None:
 def test_all_passages_of_one_publication(client: TestClient) -> None:
     source = page(client, "/?q=leiderschap&publication=op-een-lijn-eindrapport")
     assert source.count("<blockquote") == 4
-    assert "U zoekt nu in één publicatie: Eindrapport Op één lijn ." in text(source)
+    assert "U zoekt nu in één publicatie: Eindrapport Op één lijn Zoek in alle" in text(source)
     assert links(source)["Zoek in alle publicaties"] == "/?q=leiderschap"
     assert '<input type="hidden" name="publication" value="op-een-lijn-eindrapport">' in source
 
@@ -205,6 +205,13 @@ def test_what_cannot_be_searched_is_explained(client: TestClient, parameters: st
     )
 
 
+def test_a_wrong_year_can_be_mended_where_it_was_typed(client: TestClient) -> None:
+    source = page(client, "/?q=leiderschap&kind=news&year_from=vroeger&year_to=2015", 422)
+    assert re.search(r'name="year_from"[^>]* value="vroeger">', source)
+    assert re.search(r'name="year_to"[^>]* value="2015">', source)
+    assert 'name="kind" value="news" checked' in source
+
+
 def test_a_question_that_is_too_long_is_explained(client: TestClient) -> None:
     source = page(client, "/?q=" + "x" * 1234, 422)
     assert "Uw vraag heeft 1.234 tekens. Dat is te lang: gebruik er hoogstens 1.000." in text(source)
@@ -260,7 +267,7 @@ def test_a_publication_page(client: TestClient, application: Application) -> Non
         assert stored.passage.text in piece
         assert f'href="#passage-{stored.id}"' in piece
         assert f"p. {stored.passage.page}" in piece
-    assert '<h3 id="heading-1">Succesfactoren</h3>' in source
+    assert '<h2 id="heading-1">Succesfactoren</h2>' in source
     assert links(source)["Belemmeringen"] == "#heading-4"
 
 

@@ -123,6 +123,30 @@ def test_the_style_sheet_loads_nothing(client: TestClient) -> None:
     assert not re.search(r"url\(|@import|https?:", css)
 
 
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("ink", "paper"),
+    [
+        *((ink, paper) for ink in ("ink", "soft", "accent") for paper in ("paper", "card", "glow")),
+        ("accent-ink", "accent"),
+        ("mark-ink", "mark"),
+        ("warn", "warn-paper"),
+        ("ink", "warn-paper"),
+    ],
+)
+def test_text_stands_out_enough_for_wcag_aa(client: TestClient, scheme: int, ink: str, paper: str) -> None:
+    lists = re.findall(r":root \{(.*?)\}", client.get("/static/kb.css").text, re.S)
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", lists[scheme]))
+    dark, light = sorted((luminance(colours[ink]), luminance(colours[paper])))
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
 def test_a_doubled_slash_does_not_lead_to_another_site(client: TestClient) -> None:
     # As a full address: a client would take "//evil.example" for the name of a host.
     page = client.get("http://testserver//evil.example/x", headers=BROWSER)

@@ -64,7 +64,7 @@ def test_only_public_addresses_become_links(url: str | None, allowed: bool) -> N
 def test_a_form_is_read_and_written_back() -> None:
     address = "q=hallo+daar&programme=a&programme=b&programme=a&kind=&year_from=2001&year_to=&page=3&lang=en"
     form = SearchForm.read(QueryParams(address))
-    assert form == SearchForm("hallo daar", Filter(programme=("a", "b"), year_from=2001), page=3)
+    assert form == SearchForm("hallo daar", Filter(programme=("a", "b"), year_from=2001), 3, ("2001", ""))
     pairs = [("q", "hallo daar"), ("programme", "a"), ("programme", "b"), ("year_from", 2001)]
     assert form.pairs() == pairs
     assert form.pairs(1) == pairs
@@ -83,7 +83,7 @@ def test_a_page_that_is_no_page_is_the_first(page: str) -> None:
 
 def test_years_that_are_none_are_kept_for_the_notice() -> None:
     form = SearchForm.read(QueryParams({"year_from": "vroeger", "year_to": "20155"}))
-    assert (form.wrong_years, form.filter) == (("vroeger", "20155"), Filter())
+    assert (form.typed_years, form.filter) == (("vroeger", "20155"), Filter())
 
 
 def test_control_characters_become_spaces() -> None:

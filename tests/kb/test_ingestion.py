@@ -11,62 +11,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from homes import Home
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
-from toy import ToyEncoder
 
-from index.lexical import LexicalIndex
-from index.search import Searcher
 from index.sync import is_current
-from index.vectors import VectorIndex
-from ingest.limits import MB, Limits
+from ingest.limits import MB
 from kb.errors import SourceError, StoreBusy
-from kb.ingestion import Ingester
 from kb.reports import IngestReport, Status
-from kb.service import KnowledgeBase
 from kb.store import Store
-from kb.taxonomy import load_taxonomy
 
 ROOT = Path(__file__).resolve().parents[2]
-TAXONOMY = load_taxonomy(ROOT / "corpus" / "taxonomy.toml")
 SHARED = ROOT.parent / "shared"
-
-
-class CountingEncoder(ToyEncoder):
-    """Remembers every text it embeds."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: list[str] = []
-
-    def encode_documents(self, texts: object) -> object:
-        self.seen += list(texts)
-        return super().encode_documents(texts)
-
-
-class Home:
-    """A data folder with everything opened on it."""
-
-    def __init__(self, folder: Path, workers: int = 2) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.encoder = CountingEncoder()
-        self.store = Store(folder / "kb.sqlite3")
-        self.lexical = LexicalIndex(folder / "index")
-        self.vectors = VectorIndex(folder / "index", self.encoder.fingerprint, self.encoder.dim)
-        self.ingester = Ingester(
-            self.store,
-            self.lexical,
-            self.vectors,
-            self.encoder,
-            TAXONOMY,
-            lock_file=folder / "ingest.lock",
-            limits=Limits(parse_seconds=60),
-            workers=workers,
-        )
-        self.kb = KnowledgeBase(self.store, Searcher(self.lexical, self.vectors, self.encoder), TAXONOMY)
-
-    def ingest(self, *paths: Path, prune: bool = False) -> IngestReport:
-        return self.ingester.ingest(paths, prune=prune)
 
 
 @pytest.fixture
@@ -219,14 +175,11 @@ def test_foreign_files_in_a_folder_are_skipped_not_failed(home: Home, folder: Pa
 KILLED = """
 import sys, time
 from pathlib import Path
-sys.path.insert(0, {tests!r})
-from kb_test_ingestion import Home
-class Slow(Home):
-    pass
-home = Slow(Path({home!r}))
-plain = home.encoder.encode_documents
-home.encoder.encode_documents = lambda texts: (time.sleep(0.5), plain(texts))[1]
-home.ingest(Path({folder!r}))
+from homes import Home
+home = Home(Path(sys.argv[1]))
+embed = home.encoder.encode_documents
+home.encoder.encode_documents = lambda texts: (time.sleep(0.5), embed(texts))[1]
+home.ingest(Path(sys.argv[2]))
 """
 
 
@@ -236,11 +189,9 @@ def test_a_killed_ingest_is_carried_on_and_nothing_is_embedded_twice(tmp_path: P
     for n in range(150):
         body = " ".join(f"Zin {i} van stuk {n} over samenwerking in de wijk." for i in range(40))
         (folder / f"stuk-{n:03}.txt").write_text(f"Stuk {n}\n\n{body}\n")
-    (tmp_path / "kb_test_ingestion.py").write_text(Path(__file__).read_text("utf-8").replace(
-        "parents[2]", "parents[0]").replace('ROOT / "corpus"', f'Path({str(ROOT / "corpus")!r})'))
-    code = KILLED.format(tests=str(tmp_path), home=str(tmp_path / "home"), folder=str(folder))
     env = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "tests"), str(ROOT)])}
-    process = subprocess.Popen([sys.executable, "-c", code], env=env, stderr=subprocess.PIPE)
+    command = [sys.executable, "-c", KILLED, str(tmp_path / "home"), str(folder)]
+    process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE)
     database = tmp_path / "home" / "kb.sqlite3"
     deadline = time.monotonic() + 60
     done = 0

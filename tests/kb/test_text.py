@@ -1,5 +1,7 @@
 """Sentences and words."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +35,7 @@ def test_sentences(text: str, expected: list[str]) -> None:
 def test_sentence_spans_are_ordered_trimmed_and_cover_everything(text: str) -> None:
     spans = sentence_spans(text)
     assert all(a < b for a, b in spans)
-    assert all(x[1] <= y[0] for x, y in zip(spans, spans[1:], strict=False))
+    assert all(x[1] <= y[0] for x, y in itertools.pairwise(spans))
     assert all(text[a:b] == text[a:b].strip() for a, b in spans)
     inside = {i for a, b in spans for i in range(a, b)}
     assert all(i in inside for i, c in enumerate(text) if not c.isspace())
