@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from ingest.clean import normalise
 
+_MAX_CHARS = 500  # a longer line is text; and no pattern below is to run over megabytes
+
 # Always site furniture when it stands alone on a line.
 _MENU_TEXT = """
 search | zoeken | zoek | zoek op | menu | hoofdmenu | navigatie | navigation | home | sluiten | close | inloggen
@@ -132,6 +134,8 @@ _ROLE = re.compile(
 
 def is_boilerplate_line(text: str) -> bool:
     """True for a line that is a menu word, call to action, contact line, byline, fact label or cookie notice."""
+    if len(text) > _MAX_CHARS:
+        return False
     line = normalise(text)
     if not any(char.isalpha() for char in line):
         return bool(_AMOUNT_ONLY.match(line)) or not any(char.isalnum() for char in line)
@@ -150,7 +154,7 @@ def is_boilerplate_line(text: str) -> bool:
 
 def is_menu_word(text: str) -> bool:
     """True for a word that is site furniture in the company of others ("Nieuws", "Contact")."""
-    return _bare(text) in _MENU_HINTS
+    return len(text) <= _MAX_CHARS and _bare(text) in _MENU_HINTS
 
 
 def is_menu(lines: Sequence[str]) -> bool:
@@ -162,6 +166,8 @@ def is_menu(lines: Sequence[str]) -> bool:
 
 def is_contact_line(text: str) -> bool:
     """True for a line that holds little more than a mail address, phone number, web address or call to contact."""
+    if len(text) > _MAX_CHARS:
+        return False
     words = len(text.split())
     if _URL_ONLY.match(text):
         return True
@@ -178,6 +184,8 @@ def is_contact_line(text: str) -> bool:
 
 def is_contact_paragraph(text: str) -> bool:
     """True for a short paragraph that asks the reader a question and ends in a call to get in touch."""
+    if len(text) > _MAX_CHARS:
+        return False
     sentences = re.split(r"(?<=[.!?])\s+", text)
     opening = re.match(r"^(?:wil|wilt|heb|hebt|heeft|ben|bent) (?:je|u|jij)\b|^(?:would|do) you\b", text, re.IGNORECASE)
     return len(text.split()) <= 70 and bool(opening) and "?" in text and is_contact_line(sentences[-1])
@@ -185,22 +193,22 @@ def is_contact_paragraph(text: str) -> bool:
 
 def is_contact_heading(text: str) -> bool:
     """True for a heading above contact data ("Vragen?", "Meer weten?", "Contact")."""
-    return bool(_CONTACT_HEADING.match(text))
+    return len(text) <= _MAX_CHARS and bool(_CONTACT_HEADING.match(text))
 
 
 def is_related_heading(text: str) -> bool:
     """True for a heading above links to other pages ("Lees ook", "Related"); drop it only with a list of links."""
-    return len(text.split()) <= 8 and bool(_RELATED.match(text))
+    return len(text) <= _MAX_CHARS and len(text.split()) <= 8 and bool(_RELATED.match(text))
 
 
 def is_person_name(text: str) -> bool:
     """True for a line that is nothing but the name of a person ("Anna de Vries")."""
-    return bool(_NAME.match(text))
+    return len(text) <= _MAX_CHARS and bool(_NAME.match(text))
 
 
 def is_role_line(text: str) -> bool:
     """True for a line that is nothing but a job title ("Senior adviseur")."""
-    return bool(_ROLE.match(text))
+    return len(text) <= _MAX_CHARS and bool(_ROLE.match(text))
 
 
 def _bare(text: str) -> str:

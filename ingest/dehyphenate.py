@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 
 SOFT_HYPHEN = "\u00ad"
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS_AT_END = re.compile(r"[^\W\d_]+$")
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _LEFT = re.compile(r"([^\W_]+(?:['’\-][^\W_]+)*)-$")
 _RIGHT = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
@@ -35,6 +37,7 @@ _ENGLISH_FIRSTS = frozenset(  # English words that form closed compounds: unders
     "with how there where when what who under over out for per any some every after before back can her him them our "
     "your in on up down not fore mean more further health not".split()
 )
+_UNITS = frozenset("km cm mm kg mg ml nr m u t vs blz".split())
 _LINKS = frozenset("in aan op tot voor of to and by the on up de het te en".split())
 _VOWEL_CLASH = re.compile(r"(?:a[aeiu]|e[eiu]|i[ej]|o[eiou]|u[iu])$")
 _VOWELS = frozenset("aeiouyáéíóúàèëïöüê")
@@ -85,6 +88,18 @@ class Dehyphenator:
         if self._is_suspended(broken.group(1).casefold(), right):
             return f"{left} {right}"
         return (left if self._keeps_hyphen(broken.group(1), rest.group()) else left[:-1]) + right
+
+    def is_one_word(self, left: str, right: str) -> bool:
+        """Whether a word runs on from the end of one line to the next without a hyphen, as in a narrow table cell."""
+        before, after = _LETTERS_AT_END.search(left), _LETTERS.match(right)
+        if before is None or after is None or not after.group().islower():
+            return False
+        head, tail = before.group().casefold(), after.group()
+        joined = self._counts[head + tail]
+        if joined:
+            return joined >= min(self._counts[head], self._counts[tail])
+        rare = self._counts[head] < 2 and self._counts[tail] < 3 and tail not in _UNITS
+        return rare and (len(tail) == 1 or not _VOWELS.intersection(tail))
 
     def _is_suspended(self, left: str, right: str) -> bool:
         if self._english and _SUSPENDED_ENGLISH.match(right):

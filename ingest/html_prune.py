@@ -8,7 +8,7 @@ from typing import Final
 
 from bs4 import BeautifulSoup, Tag
 
-from ingest.html_walk import BLOCK_TAGS, attribute, body_of, outermost, walk
+from ingest.html_walk import BLOCK_TAGS, attribute, body_of, holds, outermost, walk
 
 _NO_TEXT_TAGS: Final = frozenset(
     "script style noscript template svg math iframe object embed canvas audio video map button input select textarea "
@@ -142,7 +142,7 @@ def _holds_no_text(tag: Tag) -> bool:
 
 def _is_article_aside(tag: Tag) -> bool:
     """An aside without links inside running text is a pull quote or remark, part of the publication."""
-    return tag.name == "aside" and tag.find("a") is None and tag.find_parent(["article", "main"]) is not None
+    return tag.name == "aside" and not holds(tag, ("a",)) and tag.find_parent(["article", "main"]) is not None
 
 
 def _is_heading_button(tag: Tag) -> bool:

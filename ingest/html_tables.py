@@ -8,7 +8,7 @@ from typing import Final
 from bs4 import Tag
 
 from ingest.clean import normalise
-from ingest.html_walk import attribute, inline_text
+from ingest.html_walk import attribute, holds, inline_text
 from ingest.tables import has_header_shape, table_blocks
 from kb.types import Block, BlockKind
 
@@ -18,12 +18,12 @@ _MAX_CELLS: Final = 200_000
 
 def is_data_table(table: Tag) -> bool:
     """True for a table with a header; a table without one, or with a table inside, only lays out the page."""
-    if attribute(table, "role") in ("presentation", "none") or table.find("table") is not None:
+    if attribute(table, "role") in ("presentation", "none") or holds(table, ("table",)):
         return False
     rows = table.find_all("tr")
     if len(rows) < 2 or max(len(_cells(row)) for row in rows) < 2:
         return False
-    if table.find("th") is not None or table.find("thead") is not None:
+    if holds(table, ("th", "thead")):
         return True
     return all(_is_bold(cell) for cell in _cells(rows[0])) and has_header_shape(_grid(rows))
 

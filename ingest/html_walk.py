@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Final, Literal
 
 from bs4 import BeautifulSoup, CData, Tag
@@ -55,6 +55,11 @@ def outermost(root: Tag, wanted: Callable[[Tag], bool]) -> list[Tag]:
             else:
                 children.append(iter(child.contents))
     return found
+
+
+def holds(root: Tag, names: Container[str]) -> bool:
+    """Whether a tag with one of these names stands below ``root``; stops at the first."""
+    return any(kind == "open" and not isinstance(value, str) and value.name in names for kind, value in walk(root))
 
 
 def inline_text(root: Tag) -> str:

@@ -20,16 +20,17 @@ from ingest.sniff import decode
 from ingest.tables import table_blocks
 from kb.types import Block, BlockKind, Parsed
 
+# All repetitions are bounded: an opening mark without its end must not cost a search through the whole text.
 _CLEAN: Final = (
-    (re.compile(r"%%.*?%%", re.DOTALL), ""),  # Obsidian comment
-    (re.compile(r"!\[\[[^\]\n]*\]\]"), ""),  # Obsidian embed
-    (re.compile(r"\[\[(?:[^\]|\n]*\|)?([^\]|\n]*)\]\]"), r"\1"),  # Obsidian link
-    (re.compile(r"\{\{[<%].*?[%>]\}\}", re.DOTALL), ""),  # Hugo shortcode
-    (re.compile(r"(?<=[^\s(])\[\^[^\]\n]{1,40}\](?!:)"), ""),  # footnote reference
-    (re.compile(r"^\[\^[^\]\n]{1,40}\]:[ \t]*", re.MULTILINE), ""),  # footnote
-    (re.compile(r"[ \t]*\{[:#.][^{}\n]{0,200}\}[ \t]*$", re.MULTILINE), ""),  # attributes
-    (re.compile(r"^(\s*>\s*)\[![\w-]+\][+-]?[ \t]*", re.MULTILINE), r"\1"),  # callout
-    (re.compile(r"==([^=\n]+)=="), r"\1"),  # highlight
+    (re.compile(r"%%[^%]{0,2000}%%"), ""),  # Obsidian comment
+    (re.compile(r"!\[\[[^\[\]\n]{0,300}\]\]"), ""),  # Obsidian embed
+    (re.compile(r"\[\[(?:[^\[\]|\n]{0,300}\|)?([^\[\]|\n]{0,300})\]\]"), r"\1"),  # Obsidian link
+    (re.compile(r"\{\{[<%][^{}]{0,1000}[%>]\}\}"), ""),  # Hugo shortcode
+    (re.compile(r"(?<=[^\s(])\[\^[^\[\]\n]{1,40}\](?!:)"), ""),  # footnote reference
+    (re.compile(r"^\[\^[^\[\]\n]{1,40}\]:[ \t]*", re.MULTILINE), ""),  # footnote
+    (re.compile(r"\{[:#.][^{}\n]{0,200}\}(?=[ \t]{0,9}$)", re.MULTILINE), ""),  # attributes
+    (re.compile(r"^([ \t]{0,9}>[ \t]{0,9})\[![\w-]{1,30}\][+-]?", re.MULTILINE), r"\1"),  # callout
+    (re.compile(r"==([^=\n]{1,500})=="), r"\1"),  # highlight
 )
 _TASK: Final = re.compile(r"^\[[ xX]\]\s+")
 _TAG: Final = re.compile(r"<br\s*/?>|<[^>]*>", re.IGNORECASE)

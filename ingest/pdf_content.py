@@ -54,7 +54,8 @@ class Run(NamedTuple):
 class PageContent:
     """Everything drawn on a page that matters for its text.
 
-    ``pictured`` is the share of the page that its largest image covers, ``unreadable`` counts glyphs without a character.
+    ``pictured`` is the share of the page that its largest image covers, ``unreadable`` counts glyphs that stand for no
+    known character.
     """
 
     width: float

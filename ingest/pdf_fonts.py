@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 from pypdf.generic import DictionaryObject
 from pypdf.generic._font import Font  # pypdf has no public door to its font metrics
@@ -57,7 +58,8 @@ class FontFace:
     """One font of a PDF, ready to decode strings.
 
     ``family`` is its name without style. ``space`` is the width of a space in em. ``scale`` is what a unit of font size
-    means in text space: 1, except in Type 3 fonts, which bring their own matrix. ``readable`` is False where the font has glyphs but no characters.
+    means in text space: 1, except in Type 3 fonts, which bring their own matrix. ``readable`` is False where the font
+    has glyphs but no characters.
     """
 
     def __init__(self, resource: DictionaryObject) -> None:
@@ -70,6 +72,7 @@ class FontFace:
         self.space = self._font.space_width / 1000 * self.scale
         self.readable = self._font.interpretable and not _lacks_characters(resource)
         self._symbols = _symbol_table(name)
+        self._offset = _glyph_offset(self._font)
         self._glyphs: dict[str, Glyph] = {}
 
     def glyphs(self, data: bytes) -> list[Glyph]:
@@ -91,6 +94,8 @@ class FontFace:
         simple = isinstance(font.encoding, dict)
         raw = font.encoding.get(ord(code), code) if isinstance(font.encoding, dict) else code
         text = font.character_map.get(raw)
+        if self._offset and (text is None or text == " ") and 0x20 < ord(code) + self._offset < 0x7F:
+            text = chr(ord(code) + self._offset)
         if text is None:
             # Glyph 3 is the space in nearly every TrueType font, and often left out of the map.
             text = raw if simple or not font.character_map else " " if code == "\x03" else ""
@@ -135,6 +140,20 @@ def _lacks_characters(resource: DictionaryObject) -> bool:
     if resource.get("/Subtype") != "/Type0" or "/ToUnicode" in resource:
         return False
     return resource.get("/Encoding") in ("/Identity-H", "/Identity-V")
+
+
+def _glyph_offset(font: Font) -> int:
+    """What to add to a glyph number to get its ASCII letter, or 0 where glyphs are not in that order.
+
+    Word maps some letters of the standard TrueType glyph order to a space; the others give the order away.
+    """
+    if isinstance(font.encoding, dict):
+        return 0
+    pairs = [(ord(c), t) for c, t in font.character_map.items() if isinstance(c, str) and len(c) == 1]
+    plain = ((c, t) for c, t in pairs if isinstance(t, str) and len(t) == 1 and t.isascii() and t.isalnum())
+    offsets = Counter(ord(t) - c for c, t in plain)
+    offset, times = offsets.most_common(1)[0] if offsets else (0, 0)
+    return offset if times >= 8 and times >= 0.9 * offsets.total() else 0
 
 
 def _symbol_table(name: str) -> dict[int, str] | None:

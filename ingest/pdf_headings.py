@@ -51,10 +51,12 @@ def heading_levels(items: Sequence[Item], body_size: float, bookmarks: Sequence[
     title = _title_index(items, chosen, body_size)
     if title is not None:
         chosen = [index for index in chosen if index == title or not _is_subtitle(items, title, index, chosen, marked)]
-    ranked = [index for index in chosen if index != title]
+    cover = _cover_styles(items, chosen) if title is not None else set()
+    ranked = [index for index in chosen if index != title and _style(_paragraph(items, index)) not in cover]
     levels = _levels([_paragraph(items, index) for index in ranked], [marked.get(index) for index in ranked])
     shift = 0 if title is None else 1
-    result = {index: min(level + shift, MAX_LEVEL) for index, level in zip(ranked, levels, strict=True)}
+    result = dict.fromkeys(chosen, 1 + shift)  # what only the cover has, such as a series title, stands like a chapter
+    result |= {index: min(level + shift, MAX_LEVEL) for index, level in zip(ranked, levels, strict=True)}
     if title is not None:
         result[title] = 1
     return result
@@ -77,12 +79,11 @@ def _is_candidate(items: Sequence[Item], index: int, body_size: float) -> bool:
         return False
     if _SENTENCE_END.search(text) and not _ABBREVIATED.search(text):
         return words <= 8 and item.size > 1.3 * body_size and not text.endswith((",", ";"))
-    return text.lstrip("‘’“\"'(")[:1].isupper() or text[0].isdigit() or item.size > 1.3 * body_size or bool(item.first.marker)
+    starts = text.lstrip("‘’“\"'(")[:1].isupper() or text[0].isdigit() or bool(item.first.marker)
+    return starts or item.size > 1.3 * body_size
 
 
-def _stands_out(
-    items: Sequence[Item], index: int, body_size: float, body_family: str, *, plain_bold: bool
-) -> bool:
+def _stands_out(items: Sequence[Item], index: int, body_size: float, body_family: str, *, plain_bold: bool) -> bool:
     item = _paragraph(items, index)
     if item.size >= _LARGER * body_size:
         return not (item.first.marker and not _numbering(item) and not item.bold)
@@ -195,13 +196,29 @@ def _title_index(items: Sequence[Item], chosen: Sequence[int], body_size: float)
     return title if others == 0 else None
 
 
-def _is_subtitle(items: Sequence[Item], title: int, index: int, chosen: Sequence[int], marked: Mapping[int, int]) -> bool:
+def _is_subtitle(
+    items: Sequence[Item], title: int, index: int, chosen: Sequence[int], marked: Mapping[int, int]
+) -> bool:
     """Whether a heading on the title page is a subtitle, author or date: its style does not come back later."""
     item = _paragraph(items, index)
     if index in marked or item.page != 0 or index > title + 4 or _NUMBER.match(item.text):
         return False
     style = _style(item)
     return not any(_style(_paragraph(items, other)) == style for other in chosen if other not in (index, title))
+
+
+def _cover_styles(items: Sequence[Item], chosen: Sequence[int]) -> set[Style]:
+    """Styles that stop on the first two pages or before chapter 1; they say nothing about the order of the others."""
+    last: dict[Style, int] = {}
+    chapters: dict[Style, list[int]] = defaultdict(list)
+    for index in chosen:
+        item = _paragraph(items, index)
+        last[_style(item)] = index
+        if (number := _NUMBER.match(item.text)) and "." not in number[1]:
+            chapters[_style(item)].append(index)
+    opening = min((found[0] for found in chapters.values() if len(found) >= 3), default=0)
+    cover = {style for style, index in last.items() if _paragraph(items, index).page < 2 or index < opening}
+    return cover if len(cover) < len(last) else set()
 
 
 def _style(item: Paragraph) -> Style:

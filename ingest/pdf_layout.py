@@ -197,9 +197,8 @@ def _ordered(blocks: list[_Block], horizontal: Sequence[Rule], depth: int) -> li
     bands = _bands(blocks)
     if len(bands) > 1:
         ordered = [placed for band in bands for placed in _ordered(band, horizontal, depth + 1)]
-        wide = {id(b): (l, r) for b, l, r in ordered}
         single = all(_column_cut(band) is None for band in bands)
-        return [(b, left, right) if single else (b, *wide[id(b)]) for b, _, _ in ordered]
+        return [(block, left, right) for block, _, _ in ordered] if single else ordered
     return [(block, left, right) for block in sorted(blocks, key=lambda b: (-round(b.top / 3), b.x0))]
 
 

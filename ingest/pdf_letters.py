@@ -20,12 +20,12 @@ _PRIVATE_WORD = re.compile("[^\\W_]*(?:[\ue000-\uf8ff][^\\W_]*)+")
 # Common Dutch and English words and stems that betray what a hidden sign stands for.
 _WITNESSES = {
     "f": re.compile(
-        r"(?:of|af|if|heeft|geeft|blijft|half|zelf|vijf|brief|afspra|bedrijf|functie|factor|informatie|behoefte"
+        r"(?:\b(?:of|af|if)\b|heeft|geeft|blijft|half|zelf|vijf|brief|afspra|bedrijf|functie|factor|informatie|behoefte"
         r"|professional|formulier|focus|familie|for|from|life|self|beschrijf|afhank|zelfstandig|vooraf)"
     ),
     "fi": re.compile(r"(?:financ|profiel|definit|specifi|identifi|certifi|signific|klassific|first|find|field|final)"),
     "fl": re.compile(r"(?:flexib|reflect|conflict|inflat|flow|influenc)"),
-    "ff": re.compile(r"(?:effect|verschaff|staff|offer|differ|off|stoffen|koffie)"),
+    "ff": re.compile(r"(?:effect|verschaff|\bstaff|offer|differ|\boff\b|stoffen|koffie)"),
     "ffi": re.compile(r"(?:efficien|efficiën|officie|office|diffic|suffici)"),
     "ti": re.compile(r"(?:actie|organisati|informati|situati|tijd|ation|time|relati)"),
     "tt": re.compile(r"(?:inzetten|attent|better|letter|opzetten|zetten|matter)"),

@@ -25,14 +25,12 @@ _MARKER_GAP = 5.0  # em between a bullet and its text
 _SUPERSCRIPT = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _FOOTNOTE = re.compile(r"[\d,;* ]{1,8}")
 _UNIT = re.compile(r"(?:^|[\s\d])(?:[cdkm]?m|ha)$")
-_SPACED_LETTERS = re.compile(r"(?:\w ){3,}\w")
+_SPACED_LETTERS = re.compile(r"(?<!\w)(?:\w ){3,}\w(?!\w)")
 
 BULLETS = "•●○◦▪■□▫◻◼‣⁃∙·►▶➢➤➔→⇨✓✔✗✘❑❒❖◆◇★☐☑☒−–—-*»⬥\u2043"
 _BULLET = re.compile(rf"[{re.escape(BULLETS)}](?=\s|$)")
 _DETACHED_BULLET = re.compile(rf"[{re.escape(BULLETS)}oO§\ue000-\uf8ff]")
-_NUMBER = re.compile(
-    r"(?:\d{1,2}[.)]|(?:[a-zA-Z]|[ivx]{2,5})[.)](?!\s*\d)|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\))(?=\s|$)"
-)
+_NUMBER = re.compile(r"(?:\d{1,2}[.)]|(?:[a-zA-Z]|[ivx]{2,5})[.)](?!\s*\d)|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\))(?=\s|$)")
 
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}\.?")
 

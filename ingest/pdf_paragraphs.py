@@ -18,7 +18,7 @@ from ingest.pdf_tables import Table
 
 _SIZE_STEP = 0.08  # relative difference from which two sizes are two sizes
 _LOOK_BACK = 60  # paragraphs; footnotes, captions and tables may stand between the halves of a paragraph
-_DASHES = "–—-−"
+DASHES = "–—-−"
 _LETTER_WIDTH = 0.48  # em, on average
 _ENDS = re.compile(r"[.!?:;…][\"'’”)\]»]*$")
 _ABBREVIATION = re.compile(
@@ -33,8 +33,10 @@ _BEFORE_MORE = re.compile(  # words that no paragraph ends with
 _BROKEN_OFF = re.compile(r"(?:\w[-\u00ad\u00ac]|(?:https?://|www\.)\S*[^\s.,;:)])$")
 _LEADERS = re.compile(r"(?:[.·…_]\s?){4,}\s*[\divxlc]{0,5}\s*$")
 _PAGE_AT_END = re.compile(r"^(?P<title>.*\D)\s*(?<![\d.,-])(?P<page>\d{1,3})$")
+_BARE_NUMBER = re.compile(r"\d{1,3}|[ivx]{1,5}")
 _CONTENTS = re.compile(
-    r"(?:\d+\.?\s*)?(?:inhoud(?:sopgave)?|(?:table of )?contents|inhaltsverzeichnis|sommaire|table des matières)\s*:?",
+    r"(?:\d+\.?\s*)?(?:inhoud(?:sopgave)?|(?:table of )?contents|inhaltsverzeichnis|sommaire|table des matières"
+    r"|(?:table|list) of (?:tables|figures)|(?:lijst van )?(?:tabellen|figuren)(?: en (?:tabellen|figuren))?)\s*:?",
     re.IGNORECASE,
 )
 
@@ -135,7 +137,7 @@ class _Grouping:
     def _open(self, line: Line, page: int) -> Paragraph | None:
         """The paragraph that a line at the top of a column, page or block goes on with."""
         segment = line.segment
-        if segment.marker and segment.marker not in _DASHES:
+        if segment.marker and segment.marker not in DASHES:
             return None
         for item in reversed(self.items[-_LOOK_BACK:]):
             if isinstance(item, PlacedTable):
@@ -215,7 +217,7 @@ def _had_room(above: Line, segment: Segment) -> bool:
 def _is_list_start(paragraph: Paragraph, segment: Segment, broken: bool) -> bool:
     """Whether a marker at a line start is one: a dash or number may also stand there by chance."""
     first = paragraph.first
-    if segment.marker not in _DASHES and not segment.marker.strip("().").isalnum():
+    if segment.marker not in DASHES and not segment.marker.strip("().").isalnum():
         return True
     if first.marker and _kind(first.marker) == _kind(segment.marker):
         return abs(first.x0 - segment.x0) < 0.6 * segment.size or broken
@@ -254,6 +256,10 @@ def without_contents(items: Sequence[tuple[int, Line | Table]]) -> list[tuple[in
             drop.update(_wrapped_entry(items, index), (index,))
         elif _CONTENTS.fullmatch(item.segment.full) and page <= max(12, pages // 4):
             drop.update(_contents_rows(items, index) or _below_contents_heading(items, index))
+    pages_of = Counter(items[index][0] for index in drop)
+    for index, (page, item) in enumerate(items):  # page numbers that stand apart from their dotted line
+        if pages_of[page] >= 3 and isinstance(item, Line) and _BARE_NUMBER.fullmatch(item.segment.full):
+            drop.add(index)
     if len(drop) < 3 and not any(isinstance(items[index][1], Table) for index in drop):
         return list(items)
     return [entry for index, entry in enumerate(items) if index not in drop]

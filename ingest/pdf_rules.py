@@ -51,13 +51,14 @@ class Path:
 
     def __init__(self) -> None:
         self.rules: list[Rule] = []
-        self._lines: list[Rule] = []
+        self._lines: list[list[Rule]] = []  # one list a subpath
         self._boxes: list[Rule] = []
         self._point = self._first = (0.0, 0.0)
 
     def move_to(self, ctm: Matrix, operands: Sequence[Any]) -> None:
         """Operator m."""
         self._point = self._first = _place(ctm, float(operands[0]), float(operands[1]))
+        self._lines.append([])
 
     def line_to(self, ctm: Matrix, operands: Sequence[Any]) -> None:
         """Operator l."""
@@ -76,8 +77,8 @@ class Path:
     def paint(self, *, stroked: bool = False, filled: bool = False) -> None:
         """Any painting operator; one that neither strokes nor fills (n, or white on white) only ends the path."""
         if (stroked or filled) and len(self.rules) < _MAX_RULES:
-            if stroked:
-                self.rules += self._lines
+            for lines in self._lines:
+                self.rules += lines if stroked else _outline(lines)
             for box in self._boxes:
                 self.rules += _edges(box, edge=not stroked)
         self._lines, self._boxes = [], []
@@ -85,8 +86,8 @@ class Path:
     def _segment_to(self, point: tuple[float, float]) -> None:
         (x0, y0), (x1, y1) = self._point, point
         self._point = point
-        if abs(x1 - x0) <= _STRAIGHT or abs(y1 - y0) <= _STRAIGHT:
-            self._lines.append(_flatten(Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))))
+        if self._lines and (abs(x1 - x0) <= _STRAIGHT or abs(y1 - y0) <= _STRAIGHT):
+            self._lines[-1].append(_flatten(Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))))
 
 
 def merge_rules(rules: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
@@ -121,6 +122,16 @@ def _merge_parallel(rules: list[Rule]) -> list[Rule]:
                 current = rule
         merged.append(current)
     return [rule for rule in merged if rule.x1 - rule.x0 >= _SHORTEST]
+
+
+def _outline(lines: list[Rule]) -> list[Rule]:
+    """The lines that the outline of a filled shape stands for: one when it is thin, else its edges."""
+    if len(lines) < 2:
+        return []
+    box = Rule(min(r.x0 for r in lines), min(r.y0 for r in lines), max(r.x1 for r in lines), max(r.y1 for r in lines))
+    if min(box.x1 - box.x0, box.y1 - box.y0) <= _THIN:
+        return [_flatten(box)]
+    return [line._replace(edge=True) for line in lines]
 
 
 def _edges(box: Rule, *, edge: bool) -> list[Rule]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ingest.clean import normalise
 from ingest.dehyphenate import Dehyphenator
 from ingest.pdf_headings import Bookmark, heading_levels
-from ingest.pdf_paragraphs import Item, Paragraph, PlacedTable
+from ingest.pdf_paragraphs import DASHES, Item, Paragraph, PlacedTable
 from ingest.pdf_tables import Cell
 from ingest.tables import has_header_shape, row_text
 from kb.types import Block, BlockKind
@@ -22,7 +22,9 @@ _DIAERESIS = re.compile(r"¨\s?([aeiouAEIOU])")
 _COMBINED = str.maketrans("aeiouAEIOU", "äëïöüÄËÏÖÜ")
 
 
-def to_blocks(items: Sequence[Item], words: Dehyphenator, body_size: float, bookmarks: Sequence[Bookmark]) -> list[Block]:
+def to_blocks(
+    items: Sequence[Item], words: Dehyphenator, body_size: float, bookmarks: Sequence[Bookmark]
+) -> list[Block]:
     """The blocks of a document, pages counted from 1."""
     levels = heading_levels(items, body_size, bookmarks)
     lists = _list_items(items, levels)
@@ -60,8 +62,6 @@ def _text(item: Paragraph, words: Dehyphenator, *, marker: bool = True) -> str:
     return clean(words.join_lines([first, *(line.segment.full for line in item.lines[1:])]))
 
 
-
-
 # ------------------------------------------------------------------------------------------ lists
 
 
@@ -87,12 +87,12 @@ def _list_items(items: Sequence[Item], levels: Mapping[int, int]) -> dict[int, i
 
 
 def _is_item(items: Sequence[Item], index: int) -> bool:
-    """Whether a marker is a bullet, or a number with a neighbour in its list."""
+    """Whether a marker is a bullet, or a dash or number with a neighbour in its list."""
     item = items[index]
     if not isinstance(item, Paragraph):
         return False
     values = _values(item.first.marker)
-    if not values:
+    if not values and item.first.marker not in DASHES:
         return True
     near = items[max(0, index - _SIBLING_REACH) : index + _SIBLING_REACH + 1]
     others = [
@@ -100,6 +100,8 @@ def _is_item(items: Sequence[Item], index: int) -> bool:
         for other in near
         if isinstance(other, Paragraph) and other is not item and other.first.marker
     ]
+    if not values:
+        return item.first.marker in others
     shape = _shape(item.first.marker)
     return any(
         abs(value - neighbour) == 1
@@ -171,18 +173,20 @@ class _TableReader:
 
     def _cell(self, cell: Cell, right: float) -> str:
         """The text of a cell; lines that were broken off on purpose, such as names, get a comma between them."""
-        parts: list[list[str]] = []
+        text = ""
         for above, segment in zip((None, *cell), cell, strict=False):
-            word = segment.full.split(maxsplit=1)[0]
-            room = above is not None and above.x1 + (0.5 * len(word) + 1.5) * segment.size < right
-            if above is None or (room and segment.y < above.y and not segment.full[0].islower()):
-                parts.append([])
-            parts[-1].append(segment.full)
-        texts = [self._words.join_lines(lines) for lines in parts]
-        joined = "".join(
-            text + (" " if text.endswith((".", ",", ";", ":", "!", "?")) else ", ") for text in texts[:-1]
-        )
-        return clean(joined + texts[-1]) if texts else ""
+            line = segment.full
+            word = line.split(maxsplit=1)[0]
+            if above is None:
+                text = line
+            elif segment.y < above.y and above.x1 + (0.5 * len(word) + 1.5) * segment.size < right:
+                broken_off = not line[0].islower() and not text.endswith((".", ",", ";", ":", "!", "?"))
+                text = f"{text}, {line}" if broken_off else self._words.join(text, line)
+            elif segment.y < above.y and self._words.is_one_word(text, word):
+                text += line
+            else:
+                text = self._words.join(text, line)
+        return clean(text)
 
     def _same_columns(self, columns: tuple[float, ...]) -> bool:
         pairs: Iterable[tuple[float, float]] = zip(columns, self._columns, strict=False)

@@ -25,6 +25,7 @@ _MIN_ROWS = 3
 _MIN_MULTI = 3  # rows with more than one cell that make aligned text a table
 _LONGEST_CELL = 700  # letters; a grid with longer cells on average is page layout
 _LONGEST_ROW = 420
+_EMPTY_COLUMN = 12.0  # points; a narrower column without text is a double border
 _ROW_GAP = 4.2  # em between baselines of aligned rows
 _ALIGNED = 0.7  # share of a column's cells that must line up
 _NUMBERING = re.compile(r"[\d.]{1,8}[.)]?|[a-zA-Z][.)]|[ivxIVX]{1,5}[.)]")
@@ -105,14 +106,17 @@ def _grid(horizontal: list[Rule], vertical: list[Rule], segments: Sequence[Segme
     used_columns = sorted({column for _, column in cells})
     used_rows = sorted({row for row, _ in cells})
     letters = mean(sum(len(s.text) for s in cell) for cell in cells.values())
-    sparse = len(cells) < 0.35 * len(used_columns) * len(used_rows)
+    shared = sum(sum((row, column) in cells for column in used_columns) > 1 for row in used_rows)
+    sparse = len(cells) < 0.35 * len(used_columns) * len(used_rows) or shared < 0.5 * len(used_rows)
     if len(used_columns) < 2 or len(used_rows) < 2 or letters > _LONGEST_CELL or sparse:
         return None
-    table = tuple(tuple(tuple(cells.get((row, column), ())) for column in used_columns) for row in used_rows)
-    table = _spread_spans(table, used_rows, used_columns, xs, ys, horizontal)
+    # An empty column stays, so that the table's continuation on the next page has the same columns.
+    columns = [c for c in range(len(xs) - 1) if c in used_columns or xs[c + 1] - xs[c] > _EMPTY_COLUMN]
+    table = tuple(tuple(tuple(cells.get((row, column), ())) for column in columns) for row in used_rows)
+    table = _spread_spans(table, used_rows, columns, xs, ys, horizontal)
     if len(table) <= 2:
         table = _split_bands(table)
-    return Table(xs[0], xs[-1], ys[-1], ys[0], tuple(xs[column] for column in used_columns), table)
+    return Table(xs[0], xs[-1], ys[-1], ys[0], tuple(xs[column] for column in columns), table)
 
 
 def _positions(values: Iterable[float]) -> list[float]:
@@ -309,12 +313,15 @@ def _lines_up(column: list[Segment]) -> bool:
 
 
 def _is_prose(column: list[Segment], width: float) -> bool:
-    """Whether a column reads as running text: many lines that nearly fill it."""
-    if len(column) < 4:
+    """Whether a column reads as running text: lines that nearly fill it, most of them in the middle of a sentence."""
+    if len(column) < 3 or mean(len(segment.text) for segment in column) < 22:
         return False
-    letters = mean(len(segment.text) for segment in column)
     filled = sum(segment.x1 - segment.x0 > 0.7 * width for segment in column)
-    return letters >= 22 and filled >= 0.6 * len(column)
+    running = sum(
+        below.text[0].islower() and not above.text.endswith((".", ":", ";", "!", "?"))
+        for above, below in pairwise(column)
+    )
+    return filled >= 0.6 * len(column) and running >= 0.5 * (len(column) - 1)
 
 
 def _is_contents(column: list[Segment]) -> bool:
