@@ -52,6 +52,15 @@ def knowledge_base(request: Request) -> KnowledgeBase:
 Kb = Annotated[KnowledgeBase, Depends(knowledge_base)]
 
 
+def base_address(request: Request) -> str:
+    """Where readers find this kb: the address in the settings, else the path it is mounted at."""
+    public: str | None = access_of(request).application.settings.public_url
+    return (public or str(request.scope.get("root_path", ""))).rstrip("/")
+
+
+Base = Annotated[str, Depends(base_address)]
+
+
 def _searchable(query: str) -> str:
     try:
         return checked_query(query)

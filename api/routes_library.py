@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 
-from api.dependencies import MAX_ID, MAX_VALUE, Access, Filters, Kb, Page, PageSize, access_of
+from api.dependencies import MAX_ID, MAX_VALUE, Access, Base, Filters, Kb, Page, PageSize, access_of
 from api.problems import answer, documented
 from api.schemas import Health, PassageInContext, PublicationInFull, PublicationList
 from index.sync import is_current
@@ -27,10 +27,10 @@ _log = logging.getLogger(__name__)
     responses=documented(422, 503),
     tags=["library"],
 )
-def publications(kb: Kb, filters: Filters, page: Page = 1, page_size: PageSize = 50) -> dict[str, Any]:
+def publications(kb: Kb, base: Base, filters: Filters, page: Page = 1, page_size: PageSize = 50) -> dict[str, Any]:
     """The publications that pass the filters, by title."""
     rows, total = kb.publications(filters, page=page, page_size=page_size)
-    return {"page": page, "page_size": page_size, "total": total, "publications": [publication_json(p) for p in rows]}
+    return {"page": page, "page_size": page_size, "total": total, "publications": [publication_json(p, base) for p in rows]}
 
 
 @router.get(
@@ -42,6 +42,7 @@ def publications(kb: Kb, filters: Filters, page: Page = 1, page_size: PageSize =
 )
 def publication(
     kb: Kb,
+    base: Base,
     id: Annotated[
         str,
         Path(max_length=MAX_VALUE, description="Id of the publication.", examples=["op-een-lijn-programmapagina"]),
@@ -50,7 +51,7 @@ def publication(
     """Everything about one publication: metadata, outline and passages in reading order."""
     found = kb.publication(id)
     return {
-        "publication": publication_json(found.publication),
+        "publication": publication_json(found.publication, base),
         "outline": [_heading(i, b) for i, b in enumerate(found.blocks) if b.kind is BlockKind.HEADING],
         "passages": [_passage(p) for p in found.passages],
     }
@@ -65,6 +66,7 @@ def publication(
 )
 def passage(
     kb: Kb,
+    base: Base,
     id: Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the passage, from a hit.", examples=[12])],
     around: Annotated[int, Query(ge=0, le=5, description="How many passages before and after it.", examples=[1])] = 1,
 ) -> dict[str, Any]:
@@ -75,7 +77,7 @@ def passage(
     """
     found = kb.passage(id, around)
     return _passage(found.passage) | {
-        "publication": publication_json(found.publication),
+        "publication": publication_json(found.publication, base),
         "before": [_passage(p) for p in found.before],
         "after": [_passage(p) for p in found.after],
     }
@@ -99,9 +101,9 @@ def _health(access: Access) -> dict[str, Any]:
     counts = access.kb.counts()
     application = access.application
     # Both raise IndexStale when their files were made by another version or cannot be read.
-    application.lexical.count()
-    application.vectors.count()
-    current = is_current(application.store, application.lexical, application.vectors)
+    application.indexes.lexical.count()
+    application.indexes.vectors.count()
+    current = is_current(application.store, application.indexes)
     return {
         "status": "ok" if current or not counts.passages else "behind",
         "publications": counts.publications,

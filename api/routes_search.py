@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
-from api.dependencies import Filters, Kb, OptionalQuestion, Page, PageSize, Question
+from api.dependencies import Base, Filters, Kb, OptionalQuestion, Page, PageSize, Question
 from api.facets import facet_counts
 from api.problems import documented
 from api.schemas import Facets, SearchAnswer
@@ -26,6 +26,7 @@ router = APIRouter(prefix="/api", tags=["search"])
 )
 def search(
     kb: Kb,
+    base: Base,
     q: Question,
     filters: Filters,
     page: Page = 1,
@@ -41,7 +42,7 @@ def search(
     stands verbatim in its passage.
     """
     result = kb.search(q, filters, page=page, page_size=page_size, per_publication=per_publication)
-    return _answer(result, explain)
+    return _answer(result, explain, base)
 
 
 @router.get(
@@ -63,16 +64,16 @@ def facets(
     return {"query": q, "facets": facet_counts(kb, q, filters, labels)}
 
 
-def _answer(result: SearchResult, explain: bool) -> dict[str, Any]:
+def _answer(result: SearchResult, explain: bool, base: str) -> dict[str, Any]:
     return {
         "query": result.query,
         "page": result.page,
         "page_size": result.page_size,
         "total_publications": result.total_publications,
-        "hits": [_hit(hit, explain) for hit in result.hits],
+        "hits": [_hit(hit, explain, base) for hit in result.hits],
         "groups": [
             {
-                "publication": publication_json(group.publication),
+                "publication": publication_json(group.publication, base),
                 "hits": [hit.passage.id for hit in group.hits],
                 "more": group.more,
             }
@@ -81,5 +82,5 @@ def _answer(result: SearchResult, explain: bool) -> dict[str, Any]:
     }
 
 
-def _hit(hit: Hit, explain: bool) -> dict[str, Any]:
-    return hit_json(hit) | ({"explain": explanation_json(hit)} if explain else {})
+def _hit(hit: Hit, explain: bool, base: str) -> dict[str, Any]:
+    return hit_json(hit, base) | ({"explain": explanation_json(hit)} if explain else {})

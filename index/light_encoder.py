@@ -57,6 +57,10 @@ class LightEncoder:
         """The vector of shape (dim,) for text that is searched for; reads the first 2,000 characters."""
         return unit(self._load().query(encodable(text[:_QUERY_CHARS])))
 
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of shape (len(texts), dim) for texts that are searched for."""
+        return np.stack([self.encode_query(text) for text in texts]) if texts else np.zeros((0, DIM), np.float32)
+
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (len(texts), dim) for text that is searched in."""
         vectors = np.zeros((len(texts), DIM), dtype=np.float32)

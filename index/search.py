@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.analyzer import fold
 from index.fusion import Scored, convex, reciprocal_rank
-from index.lexical import LANGUAGES, LexicalIndex
-from index.vectors import VectorIndex
+from index.lexical import LANGUAGES
+from index.sync import Indexes
 from kb.language import detect_query
 from kb.types import Encoder
 
 CANDIDATES = 200
-# Words of one language say little about passages in the other: names and loan words only.
-_SAME_LANGUAGE = 0.5
-_OTHER_LANGUAGE = 0.15
+# How much the words count beside the meaning; .3 to .5 differ little, see docs/decisions.md.
+LEXICAL_WEIGHT = 0.4
 
 
 class Mode(StrEnum):
@@ -37,38 +37,50 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The fused candidates, best first, with the query's language and terms by language of the passages."""
+    """The fused candidates, best first; the query's language, its weighted terms by language of the passages, and the
+    words of the other language that stand in for its own."""
 
     scored: tuple[Scored, ...]
     language: str
     terms: dict[str, dict[str, float]]
+    expansions: dict[str, tuple[str, ...]]
 
 
 class Searcher:
     """Ranks passages for a query."""
 
-    def __init__(self, lexical: LexicalIndex, vectors: VectorIndex, encoder: Encoder, mode: Mode = Mode.OURS) -> None:
-        self._lexical = lexical
-        self._vectors = vectors
+    def __init__(self, indexes: Indexes, encoder: Encoder, mode: Mode = Mode.OURS) -> None:
+        self.indexes = indexes
         self._encoder = encoder
         self._mode = mode
-
-    @property
-    def lexical(self) -> LexicalIndex:
-        """The lexical leg."""
-        return self._lexical
 
     def rank(self, query: str, scope: Scope, candidates: int = CANDIDATES) -> Ranking:
         """The best ``candidates`` of each leg, fused."""
         language, _ = detect_query(query)
-        terms = {code: dict.fromkeys(self._lexical.analyzer.terms(query, code), 1.0) for code in LANGUAGES}
-        lexical = [] if self._mode is Mode.DENSE else self._lexical.search(terms, candidates, scope.publications)
-        dense = [] if self._mode is Mode.LEXICAL else self._dense(query, candidates, scope)
-        if self._mode is Mode.RRF:
-            scored = reciprocal_rank(lexical, dense)
-        else:
-            scored = convex(lexical, dense, _SAME_LANGUAGE if language == "nl" else _OTHER_LANGUAGE)
-        return Ranking(tuple(scored), language, terms)
+        terms, expansions = self._terms(query, language)
+        lexical, dense = [], []
+        if self._mode is not Mode.DENSE:
+            lexical = self.indexes.lexical.search(terms, candidates, scope.publications)
+        if self._mode is not Mode.LEXICAL:
+            dense = self.indexes.vectors.search(self._encoder.encode_query(query), candidates, scope.passages)
+        scored = reciprocal_rank(lexical, dense) if self._mode is Mode.RRF else convex(lexical, dense, LEXICAL_WEIGHT)
+        return Ranking(tuple(scored), language, terms, expansions)
 
-    def _dense(self, query: str, candidates: int, scope: Scope) -> list[tuple[int, float]]:
-        return self._vectors.search(self._encoder.encode_query(query), candidates, scope.passages)
+    def _terms(self, query: str, language: str) -> tuple[dict[str, dict[str, float]], dict[str, tuple[str, ...]]]:
+        """Terms by language of the passages: the query's own, and for the other language the nearest words there."""
+        analyzer = self.indexes.lexical.analyzer
+        terms: dict[str, dict[str, float]] = {code: {} for code in LANGUAGES}
+        terms[language] = dict.fromkeys(analyzer.terms(query, language), 1.0)
+        other = "en" if language == "nl" else "nl"
+        expansions: dict[str, tuple[str, ...]] = {}
+        for word in analyzer.words(query, language):
+            text = query[word.start : word.end]
+            # Names and loan words are the same in both languages.
+            terms[other] |= dict.fromkeys(analyzer.terms(text, other), 1.0)
+            if self._mode is Mode.OURS:
+                near = self.indexes.vocabulary.nearest(fold(text), other)
+                expansions[text] = tuple(found for found, _ in near)
+                for found, cosine in near:
+                    for term in analyzer.terms(found, other):
+                        terms[other][term] = max(cosine, terms[other].get(term, 0.0))
+        return terms, {word: found for word, found in expansions.items() if found}

@@ -63,10 +63,23 @@ class SentenceEncoder:
 
     def encode_query(self, text: str) -> Vectors:
         """The vector of shape (dim,) for text that is searched for."""
+        vector: Vectors = self.encode_queries([text])[0]
+        return vector
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of shape (len(texts), dim) for texts that are searched for."""
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        if not texts:
+            return vectors
         model = self._load()
         prompt = self._prompt(model, ("query",), QUERY_PROMPT)
-        with self._lock:
-            return unit(model.encode_query(encodable(text), prompt=prompt, show_progress_bar=False))
+        clean = [encodable(text) for text in texts]
+        for indices in length_batches([len(text) for text in clean]):
+            batch = [clean[index] for index in indices]
+            with self._lock:
+                rows = model.encode_query(batch, prompt=prompt, batch_size=len(batch), show_progress_bar=False)
+            vectors[indices] = unit(rows)
+        return vectors
 
     def encode_documents(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> Vectors:
         """Vectors of shape (len(texts), dim) in the order of ``texts``; text beyond the model's length is cut off.

@@ -65,7 +65,7 @@ def _is_bold(line: _Element, styles: Styles) -> bool:
 
 
 def _is_layout(rows: list[list[str]]) -> bool:
-    cells = [cell for row in rows for cell in row if cell]
+    cells = [cell for row in rows[1:] or rows for cell in row if cell]
     return not cells or sum(len(cell.split()) > _LONG_CELL for cell in cells) * 2 > len(cells)
 
 

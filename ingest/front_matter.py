@@ -68,11 +68,17 @@ def split_front_matter(text: str) -> FrontMatter:
 
 
 def _are_keys(content: dict[Any, Any]) -> bool:
-    return all(re.fullmatch(r"[\w'.-]+(?: [\w'.-]+)?", str(name)) for name in content)
+    """Keys are single words or names that we know; "Let op: ..." is a sentence."""
+    known = {name for names in _NAMES.values() for name in names}
+    return all(re.fullmatch(r"[\w'.-]+", str(name)) or _key(name) in known for name in content)
+
+
+def _key(name: object) -> str:
+    return str(name).lower().replace("-", "_").replace(" ", "_")
 
 
 def _properties(content: dict[Any, Any]) -> dict[str, str]:
-    given = {str(name).lower().replace("-", "_").replace(" ", "_"): value for name, value in content.items()}
+    given = {_key(name): value for name, value in content.items()}
     found: dict[str, str] = {}
     for key, names in _NAMES.items():
         for name in names:

@@ -22,15 +22,20 @@ _ORGANISATION: Final = re.compile(
     re.IGNORECASE,
 )
 _SLOGAN_WORDS: Final = 5
+_QUOTES: Final = ("“", "‘", '"', "'")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text. HEADING is a candidate; ``level`` is the depth of a list item."""
+    """A stretch of text. HEADING is a candidate; ``level`` is the depth of a list item.
+
+    ``announces`` marks a candidate that ended with a colon.
+    """
 
     kind: BlockKind
     text: str
     level: int = 0
+    announces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +163,21 @@ def _bare_lists(pieces: list[Piece]) -> list[Piece]:
         while end < len(result) and result[end].kind is BlockKind.HEADING:
             end += 1
         above = result[place - 1] if place else None
-        if above is not None and above.kind is BlockKind.PARAGRAPH and end > place:
-            if above.text.startswith(("“", "‘", '"', "'")) and _are_names(result[place].text):
-                result[place] = Piece(BlockKind.PARAGRAPH, result[place].text)
-            elif above.text.endswith(":") and end - place >= 3:
-                last = end if end == len(result) else end - 1
-                items = [Piece(BlockKind.ITEM, piece.text, 1) for piece in result[place:last]]
-                result[place:last] = items
+        if end > place and above is not None and above.text.startswith(_QUOTES) and _are_names(result[place].text):
+            result[place] = Piece(BlockKind.PARAGRAPH, result[place].text)
+        first = _first_announced(result, place, end)
+        if end - first >= 3:
+            last = end if end == len(result) else end - 1
+            result[first:last] = [Piece(BlockKind.ITEM, piece.text, 1) for piece in result[first:last]]
         place = max(end, place + 1)
     return result
+
+
+def _first_announced(pieces: Sequence[Piece], place: int, end: int) -> int:
+    """The place in a row of candidates of the first one that a colon before it announces; ``end`` when none is."""
+    if place and pieces[place - 1].kind is BlockKind.PARAGRAPH and pieces[place - 1].text.endswith(":"):
+        return place
+    return next((at + 1 for at in range(place, end) if pieces[at].announces), end)
 
 
 def _are_names(text: str) -> bool:

@@ -15,6 +15,7 @@ from pypdf.generic._font import Font  # pypdf has no public door to its font met
 
 _PRIVATE_USE = range(0xE000, 0xF900)
 _BULLET = "\u2022"
+_WINDOWS_BULLETS = frozenset("\x7f\x81\x8d\x8f\x90\x9d")  # the codes that WinAnsiEncoding leaves free are bullets
 _SYMBOL_NAME = re.compile(r"wingding|webding|dingbat|symbol", re.IGNORECASE)
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi(?!r)|[-,]bd\b", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"ital|obli|kursiv", re.IGNORECASE)
@@ -90,10 +91,13 @@ class FontFace:
 
     def _glyph(self, code: str) -> Glyph:
         font = self._font
-        width = float(font.character_widths.get(code, font.character_widths.get("default", 500)))
+        usual = min(float(font.character_widths.get("default", 500)), 1000.0)  # pypdf may guess twice a wide space
+        width = float(font.character_widths.get(code, usual))
         simple = isinstance(font.encoding, dict)
         raw = font.encoding.get(ord(code), code) if isinstance(font.encoding, dict) else code
         text = font.character_map.get(raw)
+        if text is None and simple and code in _WINDOWS_BULLETS:
+            text = _BULLET
         if self._offset and (text is None or text == " ") and 0x20 < ord(code) + self._offset < 0x7F:
             text = chr(ord(code) + self._offset)
         if text is None:

@@ -20,7 +20,7 @@ _HEIGHT_TOLERANCE = 4.0  # points
 _FEW_PAGES = 3  # with fewer, only page numbers are recognised
 _MANY = 0.4  # share of the pages; a line on so many is furniture wherever the text begins
 _DENSITY = 0.4  # share of the pages between first and last that carry a running line; odd/even halves it
-_LARGE = 1.2  # times the body size; larger lines are titles unless most pages repeat them to the letter
+_LARGE = 1.2  # times the body size; larger lines are titles unless most pages of a longer file repeat them
 _MOST_ARTIFACTS = 0.35  # share of the text; a file that marks more than this as artifact marks it wrongly
 
 _NUMBERS = re.compile(r"\d+")
@@ -43,7 +43,10 @@ class _Seen:
 
 def without_furniture(pages: Sequence[Rows], heights: Sequence[float], body_size: float) -> list[list[list[Segment]]]:
     """The rows of every page without its running lines; rows left empty disappear."""
-    drop = _artifacts(pages)
+    artifacts = _artifacts(pages)
+    pages = [[[s for s in row if id(s) not in artifacts] for row in rows] for rows in pages]
+    pages = [[row for row in rows if row] for rows in pages]
+    found: set[int] = set()
     groups: dict[tuple[str, str], list[_Seen]] = defaultdict(list)
     for page, (rows, height) in enumerate(zip(pages, heights, strict=True)):
         for edge, row, distance, clear in _edge_rows(rows, height):
@@ -52,9 +55,20 @@ def without_furniture(pages: Sequence[Rows], heights: Sequence[float], body_size
     texts = Counter(segment.full for rows in pages for row in rows for segment in row)
     for (_, pattern), group in groups.items():
         for level in _levels(group):
-            drop.update(id(seen.segment) for seen in _furniture(level, pattern, len(pages), body_size, texts))
-    kept = ([[s for s in row if id(s) not in drop] for row in rows] for rows in pages)
-    return [[row for row in rows if row] for rows in kept]
+            found.update(id(seen.segment) for seen in _furniture(level, pattern, len(pages), body_size, texts))
+    return [_without_edges(rows, found) for rows in pages]
+
+
+def _without_edges(rows: Rows, furniture: set[int]) -> list[list[Segment]]:
+    """Rows without the furniture at either edge: what repeats beyond a line of text is text."""
+    first, last = 0, len(rows)
+    while first < last and any(id(segment) in furniture for segment in rows[first]):
+        first += 1
+    while last > first and any(id(segment) in furniture for segment in rows[last - 1]):
+        last -= 1
+    edges = [[s for s in row if id(s) not in furniture] for row in (*rows[:first], *rows[last:])]
+    kept = [*edges[:first], *(list(row) for row in rows[first:last]), *edges[first:]]
+    return [row for row in kept if row]
 
 
 def _artifacts(pages: Sequence[Rows]) -> set[int]:
@@ -109,9 +123,9 @@ def _furniture(level: list[_Seen], pattern: str, pages: int, body_size: float, t
     if len(on) < _FEW_PAGES:
         exact = max(s.distance for s in level) - min(s.distance for s in level) < 1 and pages <= 2 * len(on)
         return level if exact and size < 0.95 * body_size else []
-    if len(on) >= _MANY * pages:
-        return level
-    return level if size < _LARGE * body_size and _runs_along(level) else []
+    if size >= _LARGE * body_size:
+        return level if pages > 4 and len(on) >= 0.6 * pages else []
+    return level if len(on) >= _MANY * pages or _runs_along(level) else []
 
 
 def _runs_along(level: list[_Seen]) -> bool:
@@ -131,9 +145,10 @@ def _page_numbers(level: list[_Seen], pages: int, *, plain: bool) -> list[_Seen]
     found = []
     for seen in level:
         text = seen.segment.full.strip()
+        # Four digits are a year; a file with a thousand pages has page numbers of three digits, too.
         if (match := _PAGE_OF.fullmatch(text)) and int(match[1]) <= int(match[2]) <= max(pages + 20, 2 * pages):
             found.append((seen, [int(match[1]) - seen.page]))
-        elif numbers := [int(number) for number in _NUMBERS.findall(text) if len(number) < 5]:
+        elif numbers := [int(number) for number in _NUMBERS.findall(text) if len(number) < 4]:
             found.append((seen, [number - seen.page for number in numbers]))
     offsets = Counter(offset for _, candidates in found for offset in set(candidates))
     if not offsets:

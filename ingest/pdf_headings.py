@@ -17,6 +17,7 @@ MAX_LEVEL = 4
 _LARGER = 1.1  # times the body size
 _MAX_LETTERS = 220
 _MAX_WORDS = 26
+_TEXT_WORDS = 27  # a paragraph of so many words is running text
 _MAX_BOLD_WORDS = 16
 _NUMBER = re.compile(r"(?:(?:hoofdstuk|chapter|bijlage|appendix|deel)\s+)?(\d{1,2}(?:\.\d{1,2}){0,4})[.)]?\s+\S", re.I)
 _LETTERED = re.compile(r"[A-Za-z][.)]\s+\S")
@@ -184,15 +185,13 @@ def _without_rows_of_bold(
 
 
 def _title_index(items: Sequence[Item], chosen: Sequence[int], body_size: float) -> int | None:
-    """The heading that is the title: the largest text of the first page, if no later text is as large."""
+    """The heading that is the title: the largest text of the first page, if no other text is as large."""
     first = [i for i in chosen if _paragraph(items, i).page == 0 and _paragraph(items, i).size >= 1.25 * body_size]
     if not first:
         return None
     largest = max(_paragraph(items, index).size for index in first)
     title = next(index for index in first if _paragraph(items, index).size > 0.97 * largest)
-    others = sum(
-        _paragraph(items, index).size > 0.97 * largest and _paragraph(items, index).page > 1 for index in chosen
-    )
+    others = sum(_paragraph(items, index).size > 0.97 * largest for index in chosen if index not in (title, title + 1))
     return title if others == 0 else None
 
 
@@ -208,7 +207,7 @@ def _is_subtitle(
 
 
 def _cover_styles(items: Sequence[Item], chosen: Sequence[int]) -> set[Style]:
-    """Styles that stop on the first two pages or before chapter 1; they say nothing about the order of the others."""
+    """Styles that stop before the first running text or chapter 1; they say nothing about the order of the others."""
     last: dict[Style, int] = {}
     chapters: dict[Style, list[int]] = defaultdict(list)
     for index in chosen:
@@ -216,8 +215,9 @@ def _cover_styles(items: Sequence[Item], chosen: Sequence[int]) -> set[Style]:
         last[_style(item)] = index
         if (number := _NUMBER.match(item.text)) and "." not in number[1]:
             chapters[_style(item)].append(index)
-    opening = min((found[0] for found in chapters.values() if len(found) >= 3), default=0)
-    cover = {style for style, index in last.items() if _paragraph(items, index).page < 2 or index < opening}
+    texts = (i for i, item in enumerate(items) if isinstance(item, Paragraph) and len(item.text.split()) >= _TEXT_WORDS)
+    opening = max(next(texts, 0), min((found[0] for found in chapters.values() if len(found) >= 3), default=0))
+    cover = {style for style, index in last.items() if index < opening}
     return cover if len(cover) < len(last) else set()
 
 

@@ -167,7 +167,7 @@ def _shares_line(piece: _Piece, y: float, size: float) -> bool:
     ratio = min(piece.size, size) / largest
     if abs(rise) <= _SAME_LINE * largest:
         return ratio > 0.45
-    if ratio > 0.85:
+    if not 0.35 < ratio < 0.86:
         return False
     rise = rise if size < piece.size else -rise
     return -0.35 * largest < rise < 0.65 * largest

@@ -126,6 +126,8 @@ class _Grouping:
         ended, room = _ended(above), _had_room(paragraph.lines[-1], segment)
         if segment.marker and _is_list_start(paragraph, segment, ended or room):
             return False
+        if _ABBREVIATION.search(above.full):
+            return True
         if above.bold and segment.bold and paragraph.size > 1.1 * segment.size:
             return True
         if _indented(paragraph, line, ended):
@@ -217,7 +219,7 @@ def _had_room(above: Line, segment: Segment) -> bool:
 def _is_list_start(paragraph: Paragraph, segment: Segment, broken: bool) -> bool:
     """Whether a marker at a line start is one: a dash or number may also stand there by chance."""
     first = paragraph.first
-    if segment.marker not in DASHES and not segment.marker.strip("().").isalnum():
+    if segment.marker not in DASHES and segment.marker[-1] not in ".)":
         return True
     if first.marker and _kind(first.marker) == _kind(segment.marker):
         return abs(first.x0 - segment.x0) < 0.6 * segment.size or broken

@@ -27,7 +27,7 @@ from kb.types import BlockKind, Parsed
 _LABEL: Final = re.compile(r"^[A-ZÀ-Ý][a-zà-ÿ]+ (?:\d{1,2}|[IVX]{1,4})\s?[:.–-] ")  # "Doel 1: ..."
 _LABEL_WORDS: Final = 26
 _HEADING_WORDS: Final = 13
-_PARAGRAPH_CHARS: Final = 100  # a line this long is a paragraph, whatever stands above it
+_PARAGRAPH_CHARS: Final = 70  # a line this long is a paragraph, whatever stands above it
 _BYLINE: Final = re.compile(
     r"^(?:toegevoegd|geplaatst|gepubliceerd|geschreven|published|posted|written)(?: (?:door|by) (?P<author>.+?))?"
     r"(?:,? (?:op|on|at)(?:\s*:)? (?P<date>.*\d{4}.*))?$",
@@ -86,13 +86,16 @@ class _Group:
     def _line(self, place: int, line: Line) -> None:
         marked = split_marker(line.text)
         before = self.run[-1] if self.run else None
-        if marked is not None and not (before and not self.is_item and _is_dash_inside(before, line.text, marked.text)):
+        runs_on = before is not None and (is_wrapped(before, line, self.width) or self._continues_item(line))
+        if marked and before and not self.is_item and _is_dash_inside(before, line.text, marked.text):
+            marked, runs_on = None, True
+        if marked is not None:
             self._flush(place)
             self.is_item, self.run, self.texts = True, [line], [marked.text]
             while self.indents and self.indents[-1] >= line.indent:
                 self.indents.pop()
             self.indents.append(line.indent)
-        elif before is not None and (is_wrapped(before, line, self.width) or self._continues_item(line)):
+        elif runs_on:
             self.run.append(line)
             self.texts.append(line.text)
         else:
@@ -110,7 +113,7 @@ class _Group:
         if self.is_item:
             self.found.append(Piece(BlockKind.ITEM, text, len(self.indents)))
         elif len(self.run) == 1 and self._is_heading(text, end):
-            self.found.append(Piece(BlockKind.HEADING, text.rstrip(":")))
+            self.found.append(Piece(BlockKind.HEADING, text.rstrip(":"), announces=text.endswith(":")))
         else:
             self.found.append(Piece(BlockKind.PARAGRAPH, text))
         self.run, self.texts = [], []

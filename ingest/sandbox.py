@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -89,9 +90,11 @@ class _Pool:
     def run(self) -> Iterator[tuple[Path, Outcome]]:
         """Yield outcomes in order while keeping all workers busy, at most a window of files ahead."""
         for place, path in enumerate(self.paths):
+            window = place + self.size * _AHEAD
+            self._hand_out(window)
             while place not in self.done:
-                self._hand_out(place + self.size * _AHEAD)
                 self._wait()
+                self._hand_out(window)  # before the yield: workers go on while the caller handles the outcome
             yield path, self.done.pop(place)
 
     def close(self) -> None:
@@ -123,7 +126,7 @@ class _Pool:
     def _wait(self) -> None:
         """Take in what the workers report; end those that are over time or gone."""
         waiting = [worker for worker in self.workers if worker.job is not None or not worker.ready]
-        soonest = min(worker.deadline for worker in waiting)
+        soonest = min((worker.deadline for worker in waiting), default=0.0)
         answered = set(wait([worker.pipe for worker in waiting], max(soonest - time.monotonic(), 0)))
         now = time.monotonic()
         for worker in waiting:
@@ -210,18 +213,28 @@ def _work(pipe: Connection, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the parent decides
     from ingest import parse  # noqa: F401 - imported before memory is limited and time counts
 
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory(limits.worker_bytes)
     with suppress(EOFError, OSError), Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)  # what libraries mutter, also when memory runs out, is in the outcome
         pipe.send((None, True))
         fit = True
         while fit:
             path, known = pipe.recv()
-            # Should the parent be gone, nobody stops a parser that hangs; this timer does, even inside C code.
+            # Should the parent be gone and a parser hang in C code, where no thread of ours runs, this timer ends it.
             faulthandler.dump_traceback_later(limits.parse_seconds + _GRACE_SECONDS, exit=True, file=nowhere)
             outcome = _parse(path, known, limits)
             faulthandler.cancel_dump_traceback_later()
             fit = _peak_memory() < limits.worker_bytes / 2
             pipe.send((outcome, fit))
+
+
+def _end_with_parent() -> None:
+    """Wait until the process that started this one is gone, however it ended, and end as well."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _parse(path: Path, known: str | None, limits: Limits) -> Outcome:

@@ -63,12 +63,15 @@ def wrap_width(groups: Sequence[Sequence[Line]]) -> int:
     if not _MIN_WIDTH <= widest <= _MAX_WIDTH:
         return 0
     breaks = [
-        _is_full(line, after, widest)
+        (line, _is_full(line, after, widest))
         for group in groups
         for line, after in pairwise(group)
         if split_marker(after.text) is None
     ]
-    return widest if len(breaks) >= 2 and sum(breaks) >= _FILLED_SHARE * len(breaks) else 0
+    full = [line for line, is_full in breaks if is_full]
+    # Lines that mostly end a sentence are paragraphs of about one length.
+    broken = sum(not line.ends_sentence for line in full) * 2 > len(full)
+    return widest if broken and len(breaks) >= 2 and len(full) >= _FILLED_SHARE * len(breaks) else 0
 
 
 def is_wrapped(line: Line, after: Line, width: int) -> bool:

@@ -12,35 +12,40 @@ def search_json(result: SearchResult, limit: int | None = None) -> dict[str, Any
     return {"query": result.query, "hits": [hit_json(hit) for hit in result.hits[:limit]]}
 
 
-def hit_json(hit: Hit) -> dict[str, Any]:
-    """One hit; ``quote`` stands verbatim in the passage."""
+def hit_json(hit: Hit, base: str | None = None) -> dict[str, Any]:
+    """One hit; ``quote`` stands verbatim in the passage. ``base`` as for ``source_json``."""
     return {
         "score": round(hit.score, 6),
         "quote": hit.quote.text,
         "passage_id": hit.passage.id,
-        "publication": source_json(hit.publication),
+        "publication": source_json(hit.publication, base),
         "page": hit.passage.passage.page,
         "heading": " > ".join(hit.passage.passage.heading) or None,
     }
 
 
-def source_json(publication: Publication) -> dict[str, Any]:
-    """What a hit says of its publication."""
+def source_json(publication: Publication, base: str | None = None) -> dict[str, Any]:
+    """What a hit says of its publication.
+
+    ``base`` is the address of the kb that serves the answer: a publication without a public address is then found at
+    its page there. Without ``base`` its file is named, which only a reader on the same machine may see.
+    """
     meta = publication.metadata
+    url = publication.url if base is None else publication.public_url or f"{base}/publications/{publication.id}"
     return {
         "id": publication.id,
         "title": meta.title,
         "programme": meta.programme,
         "kind": meta.kind,
         "year": meta.year,
-        "url": publication.url,
+        "url": url,
     }
 
 
-def publication_json(publication: Publication) -> dict[str, Any]:
-    """Everything a list says of a publication."""
+def publication_json(publication: Publication, base: str | None = None) -> dict[str, Any]:
+    """Everything a list says of a publication. ``base`` as for ``source_json``."""
     meta = publication.metadata
-    return source_json(publication) | {
+    return source_json(publication, base) | {
         "language": meta.language,
         "date": meta.date.isoformat() if meta.date else None,
         "themes": list(meta.themes),

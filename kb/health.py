@@ -89,8 +89,8 @@ def _database(app: Application) -> Finding:
 
 def _indexes(app: Application) -> Finding:
     passages = app.store.counts().passages
-    words, meanings = app.lexical.count(), app.vectors.count()
-    good = is_current(app.store, app.lexical, app.vectors) and words == meanings == passages
+    words, meanings = app.indexes.lexical.count(), app.indexes.vectors.count()
+    good = is_current(app.store, app.indexes) and words == meanings == passages
     good = good or (passages == 0 and words == meanings == 0)
     found = f"{words} passages by words, {meanings} by meaning"
     return Finding("indexes", good, found, "" if good else "run `kb index rebuild`")

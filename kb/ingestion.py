@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from index.lexical import LexicalIndex
-from index.sync import sync
-from index.vectors import VectorIndex
+from index.sync import Indexes, sync
 from ingest.assemble import assemble, recipe_of
 from ingest.chunker import ChunkRules, chunk
 from ingest.discover import discover
@@ -72,8 +70,7 @@ class Ingester:
     def __init__(
         self,
         store: Store,
-        lexical: LexicalIndex,
-        vectors: VectorIndex,
+        indexes: Indexes,
         encoder: Encoder,
         taxonomy: Taxonomy,
         *,
@@ -83,8 +80,7 @@ class Ingester:
         rules: ChunkRules | None = None,
     ) -> None:
         self._store = store
-        self._lexical = lexical
-        self._vectors = vectors
+        self._indexes = indexes
         self._encoder = encoder
         self._taxonomy = taxonomy
         self._lock = FileLock(lock_file, timeout=0)
@@ -142,7 +138,7 @@ class Ingester:
             progress = progress or Progress()
             embedded = self._embed_missing(progress)
             progress.indexing()
-            sync(self._store, self._lexical, self._vectors, self._encoder.fingerprint, rebuild=True)
+            sync(self._store, self._indexes, self._encoder, rebuild=True, on_words=progress.words)
             return embedded
 
     @contextmanager
@@ -248,7 +244,7 @@ class Ingester:
     def _finish(self, run: _Run) -> None:
         run.embedded += self._embed_missing(run.progress)  # after a change of model
         run.progress.indexing()
-        sync(self._store, self._lexical, self._vectors, self._encoder.fingerprint)
+        sync(self._store, self._indexes, self._encoder, on_words=run.progress.words)
         self._store.drop_unused_vectors()
         self._store.finish_run()
 

@@ -62,5 +62,8 @@ class Progress:
     def embedding(self, passages: int) -> None:
         """So many passages are being embedded now."""
 
+    def words(self, words: int) -> None:
+        """So many words of the collection are being embedded now."""
+
     def indexing(self) -> None:
         """The indexes are being written."""

@@ -169,7 +169,7 @@ class KnowledgeBase:
     def _hit(self, scored: Scored, passage: StoredPassage, publication: Publication, ranking: Ranking) -> Hit:
         language = "nl" if passage.passage.language == "nl" else "en"
         terms = ranking.terms.get(language, {})
-        found = quote(passage.passage.text, language, terms, self._searcher.lexical.analyzer)
+        found = quote(passage.passage.text, language, terms, self._searcher.indexes.lexical.analyzer)
         return Hit(scored.score, found, passage, publication, scored.parts)
 
 

@@ -232,15 +232,40 @@ class Store:
         )
         return [_passage(r) for r in rows]
 
-    def vectors(self, ids: Sequence[int] | None, encoder: str) -> Iterator[tuple[int, bytes]]:
-        """(passage id, float32 little-endian bytes) in order of id: of all passages, or of those given."""
+    def vectors(self, ids: Sequence[int] | None, encoder: str) -> Iterator[tuple[int, str, bytes]]:
+        """(passage id, language, float32 little-endian bytes) in order of id: of all passages, or of those given."""
         scope = "" if ids is None else "AND passage.id IN (SELECT value FROM json_each(?))"
         values = (encoder,) if ids is None else (encoder, json.dumps(list(ids)))
         sql = (
-            "SELECT passage.id, vector FROM passage JOIN vector ON hash = vector_hash "
+            "SELECT passage.id, passage.language, vector FROM passage JOIN vector ON hash = vector_hash "
             f"WHERE encoder = ? {scope} ORDER BY passage.id"
         )
         for row in self._db.connection.execute(sql, values):
+            yield row[0], row[1], row[2]
+
+    def words_without_vector(self, words: Iterable[str], encoder: str) -> list[str]:
+        """Those of ``words`` that have no vector of this encoder yet, sorted."""
+        sql = (
+            "SELECT value FROM json_each(?) WHERE NOT EXISTS "
+            "(SELECT 1 FROM word_vector WHERE word = value AND encoder = ?) ORDER BY 1"
+        )
+        return [r[0] for r in self._all(sql, (json.dumps(sorted(words)), encoder))]
+
+    def save_word_vectors(self, vectors: Mapping[str, Vectors], encoder: str) -> None:
+        """Keep float32 vectors of words; what is there already stays."""
+        with self._db.write() as db:
+            db.executemany(
+                "INSERT OR IGNORE INTO word_vector (word, encoder, vector) VALUES (?, ?, ?)",
+                [(word, encoder, vector.astype("<f4").tobytes()) for word, vector in vectors.items()],
+            )
+
+    def word_vectors(self, words: Iterable[str], encoder: str) -> Iterator[tuple[str, bytes]]:
+        """(word, float32 little-endian bytes) of those words that have a vector, sorted by word."""
+        sql = (
+            "SELECT word, vector FROM word_vector WHERE encoder = ? AND word IN (SELECT value FROM json_each(?)) "
+            "ORDER BY word"
+        )
+        for row in self._db.connection.execute(sql, (encoder, json.dumps(sorted(words)))):
             yield row[0], row[1]
 
     def drop_unused_vectors(self) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -125,9 +126,15 @@ class Publication:
     ingested_at: str
 
     @property
+    def public_url(self) -> str | None:
+        """The public web address of the source, None when it has none (a script or a file is no web address)."""
+        address = self.metadata.source_url or ""
+        return address if address.lower().startswith(("http://", "https://")) else None
+
+    @property
     def url(self) -> str:
-        """Where a reader finds the source: its public address if known, else the place it was read from."""
-        return self.metadata.source_url or self.uri
+        """Where a reader on this machine finds the source: its public address if known, else its file."""
+        return self.public_url or (Path(self.uri).as_uri() if Path(self.uri).is_absolute() else self.uri)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,4 +253,8 @@ class Encoder(Protocol):
 
     def encode_query(self, text: str) -> Vectors:
         """The vector of shape (dim,) for text that is searched for."""
+        ...
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of shape (len(texts), dim), each as ``encode_query`` gives it."""
         ...

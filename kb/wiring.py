@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from index.encoders import open_encoders
 from index.lexical import LexicalIndex
 from index.search import Searcher
+from index.sync import Indexes
 from index.vectors import VectorIndex
+from index.vocabulary import Vocabulary
 from kb.errors import SettingsError
 from kb.service import KnowledgeBase
 from kb.settings import Settings
@@ -45,20 +47,17 @@ class Application:
         return open_encoders(self.settings.model, self.settings.home, self.settings.threads or None)
 
     @cached_property
-    def lexical(self) -> LexicalIndex:
-        """The index of words."""
-        return LexicalIndex(self.settings.index_dir)
-
-    @cached_property
-    def vectors(self) -> VectorIndex:
-        """The index of meanings."""
-        queries = self.encoders[1]
-        return VectorIndex(self.settings.index_dir, queries.fingerprint, queries.dim)
+    def indexes(self) -> Indexes:
+        """The indexes of words and of meanings, and the vocabulary."""
+        queries, folder = self.encoders[1], self.settings.index_dir
+        return Indexes(
+            LexicalIndex(folder), VectorIndex(folder, queries.fingerprint, queries.dim), Vocabulary(folder, queries)
+        )
 
     @cached_property
     def kb(self) -> KnowledgeBase:
         """What readers use."""
-        return KnowledgeBase(self.store, Searcher(self.lexical, self.vectors, self.encoders[1]), self.taxonomy)
+        return KnowledgeBase(self.store, Searcher(self.indexes, self.encoders[1]), self.taxonomy)
 
     @cached_property
     def ingester(self) -> Ingester:
@@ -69,8 +68,7 @@ class Application:
 
         return Ingester(
             self.store,
-            self.lexical,
-            self.vectors,
+            self.indexes,
             self.encoders[0],
             self.taxonomy,
             lock_file=self.settings.home / "ingest.lock",

@@ -11,7 +11,9 @@ from toy import ToyEncoder
 
 from index.lexical import LexicalIndex
 from index.search import Searcher
+from index.sync import Indexes
 from index.vectors import VectorIndex
+from index.vocabulary import Vocabulary
 from ingest.limits import Limits
 from kb.ingestion import Ingester
 from kb.reports import IngestReport
@@ -41,19 +43,21 @@ class Home:
         folder.mkdir(parents=True, exist_ok=True)
         self.encoder = CountingEncoder()
         self.store = Store(folder / "kb.sqlite3")
-        self.lexical = LexicalIndex(folder / "index")
-        self.vectors = VectorIndex(folder / "index", self.encoder.fingerprint, self.encoder.dim)
+        self.indexes = Indexes(
+            LexicalIndex(folder / "index"),
+            VectorIndex(folder / "index", self.encoder.fingerprint, self.encoder.dim),
+            Vocabulary(folder / "index", self.encoder),
+        )
         self.ingester = Ingester(
             self.store,
-            self.lexical,
-            self.vectors,
+            self.indexes,
             self.encoder,
             TAXONOMY,
             lock_file=folder / "ingest.lock",
             limits=Limits(parse_seconds=60),
             workers=workers,
         )
-        self.kb = KnowledgeBase(self.store, Searcher(self.lexical, self.vectors, self.encoder), TAXONOMY)
+        self.kb = KnowledgeBase(self.store, Searcher(self.indexes, self.encoder), TAXONOMY)
 
     def ingest(self, *paths: Path, prune: bool = False) -> IngestReport:
         return self.ingester.ingest(paths, prune=prune)

@@ -48,12 +48,12 @@ class Sheet:
 
     def item(self, marker: str, text: str, indent: float = 0) -> None:
         """A list item with a hanging indent."""
-        first, *rest = simpleSplit(text, "Helvetica", 10, self.width - indent - 14)
+        first, *rest = simpleSplit(text, "Helvetica", 10, self.width - indent - 20)
         self.put(self.x + indent, self.y, marker)
-        self.lines([first], indent=indent + 14)
+        self.lines([first], indent=indent + 20)
         self.y += 6
         if rest:
-            self.lines(rest, indent=indent + 14)
+            self.lines(rest, indent=indent + 20)
             self.y += 6
 
     def column(self, x: float, width: float, y: float = TOP) -> None:

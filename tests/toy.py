@@ -51,7 +51,10 @@ class ToyEncoder:
         return vectors
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        return self.encode_documents([text])[0]
+        return ToyEncoder.encode_documents(self, [text])[0]
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return ToyEncoder.encode_documents(self, texts)
 
     def collisions(self, text: str) -> list[tuple[str, str]]:
         """Pairs of different words in ``text`` that share an axis by accident; assert it is empty when in doubt."""

@@ -51,6 +51,9 @@ class _Lines(Progress):
         self._say()
         self._embedded += passages
 
+    def words(self, words: int) -> None:
+        note(f"learning {words} words")
+
     def _say(self) -> None:
         if time.monotonic() - self._last >= _LINE_EVERY_SECONDS:
             self._last = time.monotonic()
@@ -80,6 +83,9 @@ class _Bar(Progress):
     def embedding(self, passages: int) -> None:
         self._embedded += passages
         self._bar.update(self._task, description=f"reading, {self._embedded} passages embedded")
+
+    def words(self, words: int) -> None:
+        self._bar.update(self._task, description=f"learning {words} words")
 
     def indexing(self) -> None:
         self._bar.update(self._task, description="writing indexes")

@@ -62,6 +62,14 @@ CREATE TABLE vector (
     PRIMARY KEY (hash, encoder)
 ) STRICT, WITHOUT ROWID;
 
+-- Vectors of single words of the collection, for finding words of the other language.
+CREATE TABLE word_vector (
+    word    TEXT NOT NULL,
+    encoder TEXT NOT NULL,
+    vector  BLOB NOT NULL,
+    PRIMARY KEY (word, encoder)
+) STRICT, WITHOUT ROWID;
+
 -- Which passages came, changed or went, in order; each derived index remembers how far it has read.
 CREATE TABLE change (
     seq     INTEGER PRIMARY KEY AUTOINCREMENT,

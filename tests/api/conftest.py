@@ -53,7 +53,7 @@ def save(application: Application, id: str, metadata: Metadata, blocks: list[Blo
 
 def index(application: Application) -> None:
     """Bring the indexes up to date."""
-    sync(application.store, application.lexical, application.vectors, application.encoders[0].fingerprint)
+    sync(application.store, application.indexes, application.encoders[0])
 
 
 def fill(application: Application) -> None:

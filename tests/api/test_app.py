@@ -68,7 +68,7 @@ def test_a_kb_that_could_not_be_opened_is_tried_again(
         assert client.get("/healthz").status_code == 200
     application = applications(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(Application, "vectors", property(fail))
+        patch.setattr(Application, "indexes", property(fail))
         client = TestClient(create_app(application))
         problem = client.get("/api/search?q=leiderschap")
         assert (problem.status_code, problem.json()["title"]) == (503, "embedding model not available")

@@ -30,7 +30,7 @@ def test_publications_come_by_title_and_by_page(client: TestClient, application:
     titles = [p["title"] for p in first["publications"]]
     assert (first["page"], first["page_size"], first["total"], len(titles)) == (1, 6, 16, 6)
     assert titles == sorted(titles, key=str.lower)
-    assert first["publications"][0] == publication_json(application.store.publications()[0])
+    assert first["publications"][0] == publication_json(application.store.publications()[0], "")
     last = answer(client, "/api/publications", page_size=6, page=3)
     assert len(last["publications"]) == 4
     assert answer(client, "/api/publications", page=9)["publications"] == []
@@ -39,7 +39,7 @@ def test_publications_come_by_title_and_by_page(client: TestClient, application:
 def test_a_publication_has_metadata_outline_and_passages(client: TestClient, application: Application) -> None:
     found = answer(client, "/api/publications/op-een-lijn-eindrapport")
     assert set(found) == {"publication", "outline", "passages"}
-    assert found["publication"] == publication_json(application.store.publication("op-een-lijn-eindrapport"))
+    assert found["publication"] == publication_json(application.store.publication("op-een-lijn-eindrapport"), "")
     assert found["publication"]["date"] == "2015-09-01"
     assert found["outline"] == [
         {"block": 0, "level": 1, "text": "Eindrapport Op één lijn", "page": 1},
@@ -63,7 +63,7 @@ def test_a_passage_has_its_text_place_and_publication(client: TestClient, applic
         "last_page": 5,
         "language": "nl",
         "spans": [{"block": 3, "start": 0, "end": 44}],
-        "publication": publication_json(application.store.publication("op-een-lijn-eindrapport")),
+        "publication": publication_json(application.store.publication("op-een-lijn-eindrapport"), ""),
         "before": [],
         "after": [],
     }
@@ -141,7 +141,7 @@ def test_a_model_that_cannot_be_loaded_is_not_healthy(
     def fail(self: Application) -> None:
         raise EncoderUnavailable("none", "install one")
 
-    monkeypatch.setattr(Application, "vectors", property(fail))
+    monkeypatch.setattr(Application, "indexes", property(fail))
     assert "install one" in unhealthy(application)["detail"]
 
 

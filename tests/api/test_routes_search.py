@@ -28,7 +28,7 @@ def ids(found: dict[str, Any]) -> list[str]:
 def test_hits_are_those_of_the_contract_best_first(client: TestClient, application: Application) -> None:
     found = answer(client, "/api/search", q="leiderschap")
     result = application.kb.search("leiderschap")
-    assert found["hits"] == [hit_json(hit) for hit in result.hits]
+    assert found["hits"] == [hit_json(hit, "") for hit in result.hits]
     assert [hit["score"] for hit in found["hits"]] == sorted((h["score"] for h in found["hits"]), reverse=True)
     assert set(found) == {"query", "page", "page_size", "total_publications", "hits", "groups"}
     assert (found["query"], found["page"], found["page_size"]) == ("leiderschap", 1, 10)
@@ -37,7 +37,7 @@ def test_hits_are_those_of_the_contract_best_first(client: TestClient, applicati
 def test_groups_name_their_passages_and_count_the_rest(client: TestClient, application: Application) -> None:
     found = answer(client, "/api/search", q="leiderschap", per_publication=3)
     first = found["groups"][0]
-    assert first["publication"] == publication_json(application.store.publication("op-een-lijn-eindrapport"))
+    assert first["publication"] == publication_json(application.store.publication("op-een-lijn-eindrapport"), "")
     shown = [h["passage_id"] for h in found["hits"] if h["publication"]["id"] == "op-een-lijn-eindrapport"]
     assert (first["hits"], first["more"]) == (shown, 1)
     assert len(shown) == 3

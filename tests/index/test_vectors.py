@@ -16,8 +16,8 @@ def unit(rows: int, seed: int = 1) -> np.ndarray:
     return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
 
 
-def rows(matrix: np.ndarray, ids: list[int]) -> list[tuple[int, bytes]]:
-    return [(id, vector.tobytes()) for id, vector in zip(ids, matrix, strict=True)]
+def rows(matrix: np.ndarray, ids: list[int]) -> list[tuple[int, str, bytes]]:
+    return [(id, "nl", vector.tobytes()) for id, vector in zip(ids, matrix, strict=True)]
 
 
 def test_search_equals_brute_force(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_incremental_equals_rebuild(tmp_path: Path) -> None:
     step.apply(rows(matrix[[5]], [7]), [0], 3)  # 7 now has the vector of 5; 0 is gone already
     whole = VectorIndex(tmp_path / "b", "toy", DIM)
     final = {**dict(zip(range(2, 60), matrix[2:], strict=True)), 7: matrix[5]}
-    whole.rebuild([(id, v.tobytes()) for id, v in final.items()], 3)
+    whole.rebuild([(id, "nl", v.tobytes()) for id, v in final.items()], 3)
     for query in unit(10, seed=4):
         left, right = step.search(query, 60), whole.search(query, 60)
         assert [i for i, _ in left] == [i for i, _ in right]
@@ -76,6 +76,6 @@ def test_an_index_of_another_encoder_is_refused(tmp_path: Path) -> None:
 def test_a_damaged_file_is_refused_with_the_remedy(tmp_path: Path) -> None:
     index = VectorIndex(tmp_path, "toy", DIM)
     index.rebuild(rows(unit(5), [1, 2, 3, 4, 5]), 1)
-    (tmp_path / index.state().data).write_bytes(b"kapot")
+    (tmp_path / index.state().data / "nl.faiss").write_bytes(b"kapot")
     with pytest.raises(IndexStale, match="kb index rebuild"):
         VectorIndex(tmp_path, "toy", DIM).count()

@@ -130,9 +130,7 @@ def test_tracked_changes_fields_links_and_hidden_text() -> None:
     document = docx.Document()
     paragraph = document.add_paragraph("Regie ")
     paragraph._p.append(
-        parse_xml(
-            f"<w:ins {nsdecls('w')} w:id='1' w:author='a'><w:r><w:t>hoort bij één partij</w:t></w:r></w:ins>"
-        )
+        parse_xml(f"<w:ins {nsdecls('w')} w:id='1' w:author='a'><w:r><w:t>hoort bij één partij</w:t></w:r></w:ins>")
     )
     paragraph._p.append(
         parse_xml(f"<w:del {nsdecls('w')} w:id='2' w:author='a'><w:r><w:delText> weg</w:delText></w:r></w:del>")
@@ -163,7 +161,11 @@ def test_text_boxes_headers_and_footers_are_left_out() -> None:
     document.sections[0].header.paragraphs[0].text = "Kopregel"
     document.sections[0].footer.paragraphs[0].text = "Pagina 1"
     run = document.add_paragraph("De tekst.").add_run()
-    run._r.append(parse_xml(f"<w:pict {nsdecls('w')}><w:txbxContent><w:p><w:r><w:t>Kader</w:t></w:r></w:p></w:txbxContent></w:pict>"))
+    run._r.append(
+        parse_xml(
+            f"<w:pict {nsdecls('w')}><w:txbxContent><w:p><w:r><w:t>Kader</w:t></w:r></w:p></w:txbxContent></w:pict>"
+        )
+    )
     assert show(parse(document)) == ["p De tekst."]
 
 
@@ -269,7 +271,9 @@ def with_part(data: bytes, name: str, content: str) -> bytes:
         for item in old.namelist():
             text = old.read(item)
             if item == "[Content_Types].xml":
-                text = text.replace(b"</Types>", f'<Override PartName="/{name}" ContentType="{kind}"/></Types>'.encode())
+                text = text.replace(
+                    b"</Types>", f'<Override PartName="/{name}" ContentType="{kind}"/></Types>'.encode()
+                )
             if item == "word/_rels/document.xml.rels":
                 relation = f'<Relationship Id="rId99" Type="{base}/footnotes" Target="footnotes.xml"/></Relationships>'
                 text = text.replace(b"</Relationships>", relation.encode())

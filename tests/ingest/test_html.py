@@ -25,7 +25,8 @@ PAGE = """<!doctype html><html lang="nl"><head><title>Samen sterk - Kennisbank</
 <p>Toegevoegd door de redactie op 3 mei 2019</p>
 <p class="intro">Zonder <strong>vertrouwen</strong> geen samen&shy;werking; lees het
 <a href="/rapport">hele rapport</a>.</p>
-<ul class="toc"><li><a href="#a">Wat hielp</a></li><li><a href="#b">Cijfers</a></li><li><a href="#c">Vragen</a></li></ul>
+<ul class="list"><li><a href="#a">Wat hielp</a></li><li><a href="#b">Cijfers</a></li>
+<li><a href="#c">Vragen</a></li></ul>
 <h2 id="a">Wat hielp</h2>
 <ul><li>Regie bij <b>één</b> partij.</li><li><p>Tijd.</p><p>En geld.</p><ol><li>structureel</li></ol></li></ul>
 <h2>Cijfers</h2>
@@ -71,8 +72,8 @@ def test_a_page() -> None:
 def test_a_page_of_divs_finds_the_dense_part_and_shows_its_title() -> None:
     text = "Het project leverde na twee jaar een vast overleg op tussen huisarts en welzijn. " * 5
     page = (
-        "<html><head><title>Overleg in de wijk</title></head><body><div class='top'><a href='/'>Home</a> / Overleg</div>"
-        "<div class='left'><div><a href='/1'>Alle projecten</a></div><div><a href='/2'>Over de stichting</a></div></div>"
+        "<html><head><title>Overleg in de wijk</title></head><body><div class='top'><a href='/'>Home</a></div>"
+        "<div class='left'><div><a href='/1'>Alle projecten</a></div><div><a href='/2'>Over ons</a></div></div>"
         f"<div class='w'><div class='tussenkop'>Wat hielp</div><div>{text}</div></div></body></html>"
     )
     assert show(parse_html(page.encode(), "x").blocks) == ["h1 Overleg in de wijk", "h2 Wat hielp", f"p {text.strip()}"]
@@ -109,7 +110,9 @@ def test_collapsed_parts_count_and_hidden_ones_do_not() -> None:
 
 def test_headings_that_are_none_and_bold_lines_that_are() -> None:
     long = "Dit is een hele alinea die de redactie groot wilde hebben en daarom als kop heeft opgemaakt."
-    assert body(f"<h2>Deel</h2><h3>{long}</h3><p><strong>Wat hielp</strong></p><p>Tijd.</p><p><b>Dit is vet.</b></p>") == [
+    assert body(
+        f"<h2>Deel</h2><h3>{long}</h3><p><strong>Wat hielp</strong></p><p>Tijd.</p><p><b>Dit is vet.</b></p>"
+    ) == [
         "h2 Deel",
         f"p {long}",
         "h4 Wat hielp",
@@ -141,7 +144,9 @@ def test_tables_that_lay_out_the_page() -> None:
         "p Links staat dit.",
         "p Rechts staat dat.",
     ]
-    assert body("<table><tr><td>a b</td><td><table><tr><th>K</th><th>W</th></tr><tr><td>1x</td><td>2x</td></tr></table>") == [
+    assert body(
+        "<table><tr><td>a b</td><td><table><tr><th>K</th><th>W</th></tr><tr><td>1x</td><td>2x</td></tr></table>"
+    ) == [
         "p a b",
         "r K: 1x; W: 2x",
     ]

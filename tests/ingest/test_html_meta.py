@@ -10,7 +10,8 @@ def properties(head: str, html: str = "<html>") -> dict[str, str]:
 
 def test_dublin_core() -> None:
     assert properties(
-        '<title>Anders</title><meta name="DC.title" content="De titel"><meta name="DCTERMS.issued" content="2012-04-01">'
+        '<title>Anders</title><meta name="DC.title" content="De titel">'
+        '<meta name="DCTERMS.issued" content="2012-04-01">'
         '<meta name="DC.creator" content="A. Jansen"><meta name="DC.creator" content="B. de Vries">'
         '<meta name="DC.publisher" content="Nivel"><meta name="dcterms.language" content="nl">'
         '<meta name="DC.coverage" content="Zuid-Limburg"><meta name="DC.subject" content="preventie; welzijn">'
@@ -30,7 +31,8 @@ def test_dublin_core() -> None:
 def test_json_ld_with_a_graph() -> None:
     script = """<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [
       {"@type": "Organization", "name": "De site"}, {"@type": "BreadcrumbList", "name": "Kruimels"},
-      {"@type": "WebPage", "name": "Pagina", "publisher": {"@type": "Organization", "name": "Uitgever"}, "inLanguage": "nl",
+      {"@type": "WebPage", "name": "Pagina", "inLanguage": "nl",
+       "publisher": {"@type": "Organization", "name": "Uitgever"},
        "mainEntity": {"@type": ["Report", "Thing"], "headline": "Het rapport", "datePublished": 2014,
         "author": [{"name": "A"}, {"name": "B"}], "keywords": ["regie", "geld"], "isBasedOn": "https://example.org/bron"}}]}
       </script>"""

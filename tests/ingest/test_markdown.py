@@ -86,7 +86,8 @@ def test_obsidian_and_hugo() -> None:
 def test_yaml_front_matter() -> None:
     parsed = parse(
         "---\ntitle: Na de subsidie\ndate: 2015-09-01\ntags: [regie, geld]\nauteur:\n  - name: A\n  - B\nyear: 2015\n"
-        "programma: op-een-lijn\nbron: https://example.org/x\nnested: {a: {b: c}}\ndraft: true\n---\n# Andere kop\n\ntekst\n"
+        "programma: op-een-lijn\nbron: https://example.org/x\nnested: {a: {b: c}}\ndraft: true\n---\n"
+        "# Andere kop\n\ntekst\n"
     )
     assert dict(parsed.properties) == {
         "title": "Na de subsidie",
@@ -110,7 +111,9 @@ def test_the_first_heading_is_the_title_without_front_matter() -> None:
     assert "title" not in parse("## Geen titel\n\ntekst").properties
 
 
-@pytest.mark.parametrize("front", ["a: [", "a: &a [*a", "a: 2015-13-45", "? [a]: b", "a: !!python/object:os.system x", "[" * 5000])
+@pytest.mark.parametrize(
+    "front", ["a: [", "a: &a [*a", "a: 2015-13-45", "? [a]: b", "a: !!python/object:os.system x", "[" * 5000]
+)
 def test_front_matter_that_cannot_be_read(front: str) -> None:
     parsed = parse(f"---\n{front}\n---\n\ntekst hier\n")
     assert [block.text for block in parsed.blocks][-1] == "tekst hier"
@@ -124,7 +127,9 @@ def test_references_in_yaml_do_not_explode() -> None:
     assert dict(split_front_matter(f"---\n{bomb}title: Ja\n---\ntekst").properties) == {"title": "Ja"}
 
 
-@pytest.mark.parametrize("text", ["---\nEen alinea tussen strepen.\n---\n", "---\nLet op: dit is tekst\nen meer: ja zeker\n---\n"])
+@pytest.mark.parametrize(
+    "text", ["---\nEen alinea tussen strepen.\n---\n", "---\nLet op: dit is tekst\nen meer: ja zeker\n---\n"]
+)
 def test_prose_between_rules_is_no_front_matter(text: str) -> None:
     front = split_front_matter(text)
     assert front.body == text or not front.properties

@@ -81,7 +81,16 @@ def test_lists_split_on_semicolon_before_comma() -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    [None, "", "Document1", "PowerPoint-presentatie", "PowerPoint Presentation", "untitled", "rapport_v2.docx", "Dia 1"],
+    [
+        None,
+        "",
+        "Document1",
+        "PowerPoint-presentatie",
+        "PowerPoint Presentation",
+        "untitled",
+        "rapport_v2.docx",
+        "Dia 1",
+    ],
 )
 def test_titles_that_programs_fill_in(raw: str | None) -> None:
     assert usable_title(raw) is None

@@ -180,8 +180,15 @@ def test_smartart() -> None:
     from pptx.opc.package import Part
     from pptx.opc.packuri import PackURI
 
-    part = Part(PackURI("/ppt/diagrams/data1.xml"), "application/vnd.ms-office.drawingml.diagramData+xml", deck.part.package, blob)
-    relation = slide.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/diagramData")
+    part = Part(
+        PackURI("/ppt/diagrams/data1.xml"),
+        "application/vnd.ms-office.drawingml.diagramData+xml",
+        deck.part.package,
+        blob,
+    )
+    relation = slide.part.relate_to(
+        part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/diagramData"
+    )
     frame = (
         f"<p:graphicFrame {names}><p:nvGraphicFramePr><p:cNvPr id='9' name='d'/><p:cNvGraphicFramePr/><p:nvPr/>"
         "</p:nvGraphicFramePr><p:xfrm><a:off x='0' y='3000000'/><a:ext cx='1' cy='1'/></p:xfrm><a:graphic>"

@@ -69,7 +69,7 @@ def test_an_unknown_key_is_named_with_the_known_ones(report: Path) -> None:
 )
 def test_broken_sidecars(report: Path, text: str, says: str) -> None:
     write(report, text)
-    with pytest.raises(SourceError, match="rapport.pdf.meta.toml") as caught:
+    with pytest.raises(SourceError, match=r"rapport\.pdf\.meta\.toml") as caught:
         read_sidecar(report)
     assert says in caught.value.reason
     assert "\n" not in caught.value.reason

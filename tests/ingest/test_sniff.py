@@ -89,9 +89,7 @@ def test_a_truncated_office_file() -> None:
         media_type(data[: len(data) // 2], "x.docx")
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
 def test_decode_dutch(encoding: str) -> None:
     assert decode((DUTCH * 5).encode(encoding)).lstrip("\ufeff") == DUTCH * 5
 

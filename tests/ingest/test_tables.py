@@ -56,5 +56,8 @@ def test_parts_of_a_paragraph() -> None:
     ]
     assert paragraph_parts("• een • twee", BlockKind.PARAGRAPH) == [(BlockKind.ITEM, "een"), (BlockKind.ITEM, "twee")]
     assert paragraph_parts("1. Alleen dit", BlockKind.PARAGRAPH) == [(BlockKind.PARAGRAPH, "1. Alleen dit")]
-    assert paragraph_parts("1. een\n2. twee", BlockKind.PARAGRAPH) == [(BlockKind.ITEM, "een"), (BlockKind.ITEM, "twee")]
+    assert paragraph_parts("1. een\n2. twee", BlockKind.PARAGRAPH) == [
+        (BlockKind.ITEM, "een"),
+        (BlockKind.ITEM, "twee"),
+    ]
     assert paragraph_parts(" \n - \n", BlockKind.PARAGRAPH) == []

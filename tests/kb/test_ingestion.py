@@ -58,7 +58,7 @@ def test_first_run_adds_second_embeds_nothing(home: Home, folder: Path) -> None:
     assert set(statuses(second).values()) == {"unchanged"}
     assert second.embedded == 0
     assert len(home.encoder.seen) == 3
-    assert is_current(home.store, home.lexical, home.vectors)
+    assert is_current(home.store, home.indexes)
 
 
 def test_a_changed_file_is_read_again_and_only_new_text_embedded(home: Home, folder: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_vanished_file_is_reported_then_pruned(home: Home, folder: Path) -> No
     assert statuses(home.ingest(folder, prune=True))["een.txt"] == "removed"
     assert home.store.counts().publications == 2
     assert all(h.publication.id != "een" for h in home.kb.search("leiderschap").hits)
-    assert home.vectors.count() == home.lexical.count() == home.store.counts().passages
+    assert home.indexes.vectors.count() == home.indexes.lexical.count() == home.store.counts().passages
 
 
 def test_a_moved_file_keeps_its_id(home: Home, folder: Path) -> None:

@@ -116,7 +116,7 @@ def test_vectors_are_kept_by_content_and_encoder(store: Store) -> None:
     assert store.missing_vectors(["h-Een.", "h-Twee."], "toy") == {"h-Twee."}
     assert store.missing_vectors(["h-Een."], "other") == {"h-Een."}
     assert [p.passage.text for p in store.passages_without_vector("toy")] == ["Twee."]
-    ((_, raw),) = store.vectors(None, "toy")
+    ((_, _, raw),) = store.vectors(None, "toy")
     assert np.array_equal(np.frombuffer(raw, "<f4"), vector)
     store.delete_publication("a")
     assert store.drop_unused_vectors() == 1
