@@ -27,16 +27,17 @@ _SNOWBALL = {"nl": "dutch", "en": "english"}
 # Function words that carry no meaning in a search; "niet", "geen", "not", "no" and "zonder" stay.
 STOP_WORDS = {
     "nl": frozenset(
-        """de het een en van in op te dat die dit deze is was zijn waren wordt worden werd ben bent er aan met voor als
-        om ook bij door naar uit over dan of maar nog wel al zo tot tegen je jij u uw ik hij zij ze wij we mij
-        mijn ons onze hun hen haar hem zich men heeft hebben had kan kunnen zal zullen zou moet moeten mag wil
-        wat wie waar wanneer welke welk hoe waarom hier daar toe om dus want omdat doet doen""".split()
+        """de het een en van in op te dat die dit deze is was zijn waren wordt worden werd ben bent er aan met
+        voor als om ook bij door naar uit over dan of maar nog wel al zo tot tegen je jij u uw ik
+        hij zij ze wij we mij mijn ons onze hun hen haar hem zich men heeft hebben had kan kunnen
+        zal zullen zou moet moeten mag wil wat wie waar wanneer welke welk hoe waarom hier daar toe
+        om dus want omdat doet doen""".split()
     ),
     "en": frozenset(
-        """the a an and of in on to that this these those is was are were be been it its at with for as by from or but if
-        than then so such into out over up down about i you he she we they me my our your their his her them
-        us has have had can could will would should may might must do does did what who where when which how
-        why there here also""".split()
+        """the a an and of in on to that this these those is was are were be been it its at with for as by from
+        or but if than then so such into out over up down about i you he she we they me my our your
+        their his her them us has have had can could will would should may might must do does did
+        what who where when which how why there here also""".split()
     ),
 }
 

@@ -16,6 +16,7 @@ def quote(
 ) -> Quote:
     """The best run of whole sentences of at most ``limit`` words (one at least), with the query's words marked.
 
+    A run keeps to one paragraph or list item: the next item is another statement.
     Sentences are valued by the distinct query terms they hold; of equal runs the first wins.
     """
     wanted = set(query_terms)
@@ -35,7 +36,11 @@ def _best_run(sentences: list[tuple[int, int]], values: list[set[str]], text: st
     words = sizes[centre]
     covered = set(values[centre])
     while True:
-        options = [i for i in (last + 1, first - 1) if 0 <= i < len(sentences) and words + sizes[i] <= limit]
+        options = [
+            i
+            for i, gap in ((last + 1, (last, last + 1)), (first - 1, (first - 1, first)))
+            if 0 <= i < len(sentences) and words + sizes[i] <= limit and _same_line(text, sentences, *gap)
+        ]
         if not options:
             return first, last
         # What follows explains more often than what comes before, unless the sentence before adds query words.
@@ -43,3 +48,7 @@ def _best_run(sentences: list[tuple[int, int]], values: list[set[str]], text: st
         first, last = min(first, best), max(last, best)
         words += sizes[best]
         covered |= values[best]
+
+
+def _same_line(text: str, sentences: list[tuple[int, int]], left: int, right: int) -> bool:
+    return "\n" not in text[sentences[left][1] : sentences[right][0]]

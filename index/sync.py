@@ -108,7 +108,9 @@ def _sync_vocabulary(
     least = 2 if len(ids) > _LARGE else 1
     counts = count_words(_texts(store, ids))
     words = {
-        code: sorted({w for w, n in counts[code].items() if n >= least} | set(() if relearn else vocabulary.words(code)))
+        code: sorted(
+            {w for w, n in counts[code].items() if n >= least} | set(() if relearn else vocabulary.words(code))
+        )
         for code in LANGUAGES
     }
     _embed_words(store, encoder, set().union(*words.values()), on_words)

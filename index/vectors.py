@@ -4,9 +4,9 @@ Exact search is fast enough on one machine (a million multiplications take well 
 parameters that could hide a passage.
 
 Passages in the language of the query lie nearer to it than those in another language, whatever they say (Yang et al.,
-"A Simple and Effective Method To Eliminate the Self Language Bias in Multilingual Representations", EMNLP 2021). So each
-language has an index of its own, and its mean vector tells how near its passages lie anyway; most of the difference is
-taken off the scores.
+"A Simple and Effective Method To Eliminate the Self Language Bias in Multilingual Representations", EMNLP 2021). So
+each language has an index of its own, and its mean vector tells how near its passages lie anyway; most of the
+difference is taken off the scores.
 """
 
 from __future__ import annotations

@@ -62,7 +62,9 @@ class Vocabulary:
         """What is on disk now, whoever wrote it."""
         return read_state(self._state_file)
 
-    def nearest(self, word: str, language: str, k: int = NEAREST, threshold: float = THRESHOLD) -> list[tuple[str, float]]:
+    def nearest(
+        self, word: str, language: str, k: int = NEAREST, threshold: float = THRESHOLD
+    ) -> list[tuple[str, float]]:
         """At most ``k`` words of ``language`` with their cosine to ``word``, nearest first, ties by word.
 
         Raises IndexStale when the files were made for another encoder or format.

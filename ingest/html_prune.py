@@ -41,7 +41,9 @@ _HIDING_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden",
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PROTECTED_SHARE: Final = 0.4
 _CORE_SHARE: Final = 0.7
+_MAX_LINKED: Final = 0.25
 _MIN_MAIN_CHARS: Final = 200
+_MIN_REMARK_CHARS: Final = 80
 _MIN_PAGE_CHARS: Final = 300  # of less than this there is nothing to choose from
 _BLOCKS: Final = frozenset("p table ul ol dl h1 h2 h3 h4 h5 h6 blockquote pre".split())
 
@@ -106,6 +108,18 @@ def _densest(body: Tag, extents: dict[int, _Extent]) -> Tag:
         if inner is None or inner.name in _BLOCKS or not any(tag.name in BLOCK_TAGS for tag in _elements(inner)):
             break
         place = inner
+    return place if place is body else _with_title(place, body, extents)
+
+
+def _with_title(place: Tag, body: Tag, extents: dict[int, _Extent]) -> Tag:
+    """The element around ``place`` that also holds the h1, and so the introduction between them, if little else."""
+    for around in place.parents:
+        if around is body or extents[id(place)].core:
+            break
+        extent = extents[id(around)]
+        if extent.core:
+            little_else = extent.plain * _CORE_SHARE <= extents[id(place)].plain
+            return around if little_else and extent.linked <= extent.text * _MAX_LINKED else place
     return place
 
 
@@ -137,12 +151,17 @@ def _measure(root: Tag) -> dict[int, _Extent]:
 
 
 def _holds_no_text(tag: Tag) -> bool:
-    return tag.name in _NO_TEXT_TAGS and not _is_article_aside(tag) and not _is_heading_button(tag)
+    return tag.name in _NO_TEXT_TAGS and not _belongs_to_article(tag) and not _is_heading_button(tag)
 
 
-def _is_article_aside(tag: Tag) -> bool:
-    """An aside without links inside running text is a pull quote or remark, part of the publication."""
-    return tag.name == "aside" and not holds(tag, ("a",)) and tag.find_parent(["article", "main"]) is not None
+def _belongs_to_article(tag: Tag) -> bool:
+    """An aside or footer in running text that is a remark, a pull quote or a sentence about sources, not a menu."""
+    if tag.name not in ("aside", "footer") or tag.find_parent(["article", "main"]) is None:
+        return False
+    if tag.name == "aside" and not holds(tag, ("a",)):
+        return True
+    extent = _measure(tag)[id(tag)]
+    return extent.plain >= _MIN_REMARK_CHARS and extent.plain > extent.linked
 
 
 def _is_heading_button(tag: Tag) -> bool:

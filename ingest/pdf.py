@@ -22,14 +22,16 @@ from pypdf.errors import DependencyError
 from ingest import metadata
 from ingest.clean import first_line, normalise
 from ingest.dehyphenate import Dehyphenator, resolve_soft_hyphens
-from ingest.pdf_content import FontCache, PageContent, read_page
+from ingest.pdf_content import FontCache, read_page
 from ingest.pdf_furniture import without_furniture
 from ingest.pdf_headings import Bookmark
 from ingest.pdf_layout import read_layout
 from ingest.pdf_letters import restore_letters
 from ingest.pdf_lines import Segment, build_segments, turned_lines
+from ingest.pdf_mend import mend
 from ingest.pdf_paragraphs import paragraphs
 from ingest.pdf_rules import Rule, merge_rules
+from ingest.pdf_runs import PageContent
 from ingest.pdf_structure import clean, to_blocks
 from kb.errors import UnreadableDocument
 from kb.types import Block, BlockKind, Parsed
@@ -39,7 +41,7 @@ _FEW_LETTERS = 20  # a page: with fewer it has no text of its own
 _SCAN = 0.5  # share of a page that a scan covers at least
 _MAX_BOOKMARKS = 5_000
 _OCR = "run OCR (for example ocrmypdf) first"
-_SAVE_AGAIN = "open it in a PDF reader and print it to a new PDF"
+_SAVE_AGAIN = "get a new copy, or print it to a new PDF from a PDF reader"
 _FILE_ENDINGS = frozenset(".doc .docx .dotx .odt .pdf .indd .ppt .pptx .xls .xlsx .qxd .pages .tif .jpg".split())
 
 
@@ -88,7 +90,7 @@ def _quiet_pypdf() -> Iterator[None]:
 
 
 def _parse(data: bytes, uri: str, max_pages: int) -> Parsed:
-    reader = _open(data, uri)
+    reader, mended = _open(data, uri)
     count = len(reader.pages)
     if count == 0:
         raise UnreadableDocument(uri, f"the PDF has no pages; {_SAVE_AGAIN}")
@@ -97,7 +99,16 @@ def _parse(data: bytes, uri: str, max_pages: int) -> Parsed:
     pages = _read_pages(reader, count)
     body_size = _body_size(pages)
     texts = without_furniture([page.rows for page in pages], [page.height for page in pages], body_size)
-    warnings = _judge(pages, texts, uri)
+    try:
+        warnings = _judge(pages, texts, uri)
+    except UnreadableDocument as error:
+        if mended:
+            raise UnreadableDocument(
+                uri, f"damaged or cut off PDF, nothing in it can be read; {_SAVE_AGAIN}"
+            ) from error
+        raise
+    if mended:
+        warnings.insert(0, f"damaged or cut off, what is left has {_pages(range(1, count + 1))}; {_SAVE_AGAIN}")
     texts = _as_written(texts)
     placed = [
         (number, item)
@@ -110,7 +121,31 @@ def _parse(data: bytes, uri: str, max_pages: int) -> Parsed:
     return Parsed(tuple(blocks), _properties(reader, uri, blocks), count, tuple(warnings))
 
 
-def _open(data: bytes, uri: str) -> PdfReader:
+def _open(data: bytes, uri: str) -> tuple[PdfReader, bool]:
+    """The opened file, and whether it had to be mended first."""
+    try:
+        return _unlocked(data, uri), False
+    except (MemoryError, RecursionError, UnreadableDocument):
+        raise
+    except Exception:  # pypdf raises many kinds on damaged files
+        for mended in mend(data):
+            reader = _reader_or_none(mended, uri)
+            if reader is not None:
+                return reader, True
+        raise
+
+
+def _reader_or_none(data: bytes, uri: str) -> PdfReader | None:
+    try:
+        return _unlocked(data, uri)
+    except (MemoryError, RecursionError, UnreadableDocument):
+        raise
+    except Exception:  # the next way of mending may do
+        return None
+
+
+def _unlocked(data: bytes, uri: str) -> PdfReader:
+    """A reader that has found the file's pages and needs no password to read them."""
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
         locked = reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED
@@ -120,6 +155,7 @@ def _open(data: bytes, uri: str) -> PdfReader:
         ) from error
     if locked:
         raise UnreadableDocument(uri, "needs a password; save a copy without a password")
+    len(reader.pages)
     return reader
 
 

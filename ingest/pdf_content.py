@@ -10,14 +10,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any
 
 from pypdf import PageObject
 from pypdf.generic import ContentStream, DictionaryObject, IndirectObject, decode_pdfdocencoding
 
 from ingest.pdf_fonts import FontFace
-from ingest.pdf_rules import IDENTITY, Matrix, Path, Rule, multiply
+from ingest.pdf_rules import IDENTITY, Matrix, Path, multiply
+from ingest.pdf_runs import PageContent, Run, settle, turn
 
 _MAX_FORM_DEPTH = 12
 _WIDE_GAP = 1.5  # em; a row of spaces wider than this separates table cells, not words...
@@ -27,43 +28,6 @@ _SHOWS_TEXT = re.compile(rb"\bT[jJ]\b|\bDo\b|['\"]")  # a form without these is 
 _STROKED = (2, 6)  # text rendering modes that fill and stroke: the poor man's bold
 
 Operands = Sequence[Any]
-
-
-class Run(NamedTuple):
-    """A stretch of text drawn in one go: from ``x0`` to ``x1`` on baseline ``y``, in points.
-
-    ``space`` is the width of a space in points; ``spaced`` says that the file itself has a space before the run.
-    ``direction`` counts quarter turns counter-clockwise; ``x`` runs along the text and ``y`` across it.
-    """
-
-    text: str
-    x0: float
-    x1: float
-    y: float
-    size: float
-    bold: bool
-    italic: bool
-    family: str
-    space: float
-    spaced: bool
-    direction: int
-    artifact: bool
-
-
-@dataclass(slots=True)
-class PageContent:
-    """Everything drawn on a page that matters for its text.
-
-    ``pictured`` is the share of the page that its largest image covers, ``unreadable`` counts glyphs that stand for no
-    known character.
-    """
-
-    width: float
-    height: float
-    runs: list[Run] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    pictured: float = 0.0
-    unreadable: int = 0
 
 
 class FontCache:
@@ -126,7 +90,7 @@ def read_page(page: PageObject, fonts: FontCache) -> PageContent:
     reader = _Reader(content, fonts, page.pdf, matrix)
     reader.run(ContentStream(stream, page.pdf, "bytes"), page.get_inherited("/Resources", DictionaryObject()))
     content.rules = reader.path.rules
-    _settle(content)
+    settle(content)
     return content
 
 
@@ -318,8 +282,8 @@ class _Reader:
             return
         direction = (0 if a > 0 else 2) if abs(a) > abs(b) else (1 if b > 0 else 3)
         e, f = e + c * state.rise, f + d * state.rise
-        x0, y = _turn(e + a * start, f + b * start, direction)
-        x1, _ = _turn(e + a * end, f + b * end, direction)
+        x0, y = turn(e + a * start, f + b * start, direction)
+        x1, _ = turn(e + a * end, f + b * end, direction)
         size = abs(state.size) * height * face.scale
         bold = face.bold or state.mode in _STROKED
         space = face.space * abs(state.size * state.stretch) * stretch
@@ -360,17 +324,6 @@ def _matrix(operands: Operands) -> Matrix:
     return a, b, c, d, e, f
 
 
-def _turn(x: float, y: float, direction: int) -> tuple[float, float]:
-    """Coordinates in a frame where text of this direction runs to the right."""
-    return ((x, y), (y, -x), (-x, -y), (-y, x))[direction]
-
-
-def _turn_rule(rule: Rule, direction: int, dx: float, dy: float) -> Rule:
-    x0, y0 = _turn(rule.x0, rule.y0, direction)
-    x1, y1 = _turn(rule.x1, rule.y1, direction)
-    return Rule(min(x0, x1) + dx, min(y0, y1) + dy, max(x0, x1) + dx, max(y0, y1) + dy, rule.edge)
-
-
 def _text_string(value: Any) -> str | None:
     """A PDF text string, which pypdf leaves as bytes inside content streams."""
     if not isinstance(value, bytes):
@@ -380,23 +333,3 @@ def _text_string(value: Any) -> str | None:
     if value.startswith(b"\xef\xbb\xbf"):
         return value[3:].decode("utf-8", "ignore")
     return decode_pdfdocencoding(value)
-
-
-def _settle(content: PageContent) -> None:
-    """Turn a page whose text mostly runs up, down or upside down so that it reads from left to right."""
-    letters = [0, 0, 0, 0]
-    for run in content.runs:
-        letters[run.direction] += len(run.text)
-    main = letters.index(max(letters))
-    width, height = content.width, content.height
-    shift = ((0.0, 0.0), (0.0, width), (width, height), (height, 0.0))
-    content.runs = [
-        run._replace(x0=run.x0 + dx, x1=run.x1 + dx, y=run.y + dy, direction=(run.direction - main) % 4)
-        for run in content.runs
-        for dx, dy in (shift[run.direction],)
-    ]
-    if main:
-        dx, dy = shift[main]
-        content.rules = [_turn_rule(rule, main, dx, dy) for rule in content.rules]
-    if main % 2:
-        content.width, content.height = height, width

@@ -20,6 +20,7 @@ _HEIGHT_TOLERANCE = 4.0  # points
 _FEW_PAGES = 3  # with fewer, only page numbers are recognised
 _MANY = 0.4  # share of the pages; a line on so many is furniture wherever the text begins
 _DENSITY = 0.4  # share of the pages between first and last that carry a running line; odd/even halves it
+_CLEAR = 1.5  # em between a running line and the text
 _LARGE = 1.2  # times the body size; larger lines are titles unless most pages of a longer file repeat them
 _MOST_ARTIFACTS = 0.35  # share of the text; a file that marks more than this as artifact marks it wrongly
 
@@ -66,9 +67,21 @@ def _without_edges(rows: Rows, furniture: set[int]) -> list[list[Segment]]:
         first += 1
     while last > first and any(id(segment) in furniture for segment in rows[last - 1]):
         last -= 1
-    edges = [[s for s in row if id(s) not in furniture] for row in (*rows[:first], *rows[last:])]
+    edges = [_without_companions(rows, index, furniture) for index in (*range(first), *range(last, len(rows)))]
     kept = [*edges[:first], *(list(row) for row in rows[first:last]), *edges[first:]]
     return [row for row in kept if row]
+
+
+def _without_companions(rows: Rows, index: int, furniture: set[int]) -> list[Segment]:
+    """What is left of an edge row; what stands beside a page number, clear of the text, is a running line, too."""
+    row = rows[index]
+    rest = [segment for segment in row if id(segment) not in furniture]
+    number = next((s for s in row if id(s) in furniture and _PAGE_WORDS.fullmatch(s.full)), None)
+    inward = index + 1 if row[0].y > rows[len(rows) // 2][0].y else index - 1
+    if number is None or not 0 <= inward < len(rows):
+        return rest
+    clear = abs(row[0].y - rows[inward][0].y) > _CLEAR * number.size
+    return [s for s in rest if not (clear and abs(s.y - number.y) < 1 and abs(s.size - number.size) < 1)]
 
 
 def _artifacts(pages: Sequence[Rows]) -> set[int]:
@@ -131,7 +144,7 @@ def _furniture(level: list[_Seen], pattern: str, pages: int, body_size: float, t
 def _runs_along(level: list[_Seen]) -> bool:
     """Whether lines on few of the pages, such as a chapter's title above its pages, stand apart from the text."""
     on = sorted({seen.page for seen in level})
-    apart = [seen for seen in level if seen.clear >= 1.5 * seen.segment.size]
+    apart = [seen for seen in level if seen.clear >= _CLEAR * seen.segment.size]
     sentence = level[0].segment.marker or level[0].segment.text.endswith((".", ";", ":"))
     dense = len(on) >= _DENSITY * (on[-1] - on[0] + 1)
     return dense and not sentence and len(apart) >= 0.8 * len(level)
@@ -158,7 +171,10 @@ def _page_numbers(level: list[_Seen], pages: int, *, plain: bool) -> list[_Seen]
     bare = all(_is_page_number(seen) for seen in counted)
     if len({seen.page for seen in counted}) >= 2 and times >= 0.5 * len(found):
         return counted if bare or (len(counted) > 2 and not plain) else []
-    return [seen for seen, _ in found if pages <= 2 and offset == 1 and _PAGE_OF.fullmatch(seen.segment.full)]
+    alone = [seen for seen, candidates in found if 1 in candidates]  # the number of this very page
+    if pages < _FEW_PAGES:
+        return [seen for seen in alone if _PAGE_OF.fullmatch(seen.segment.full)]
+    return [seen for seen in alone if _is_page_number(seen) and seen.clear > _CLEAR * seen.segment.size]
 
 
 def _is_page_number(seen: _Seen) -> bool:

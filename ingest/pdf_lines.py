@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ingest.pdf_content import PageContent, Run
 from ingest.pdf_rules import Rule
+from ingest.pdf_runs import PageContent, Run
 
 _WORD_GAP = 0.9  # em; a wider gap separates segments...
 _SPACED_GAP = 1.2  # em; ...unless the file has a space there, then this counts

@@ -1,4 +1,4 @@
-"""Group the lines of a PDF into paragraphs, across columns and pages, and drop tables of contents.
+"""Group the lines of a PDF into paragraphs, across columns and pages.
 
 Whether a line starts a paragraph shows in its distance from the line above, its indent, its type face, a list marker,
 and in whether its first word would still have fitted on the line above.
@@ -15,6 +15,7 @@ from statistics import median
 from ingest.pdf_layout import Line
 from ingest.pdf_lines import Segment
 from ingest.pdf_tables import Table
+from ingest.pdf_toc import GOES_ON, Placed, without_contents
 
 _SIZE_STEP = 0.08  # relative difference from which two sizes are two sizes
 _LOOK_BACK = 60  # paragraphs; footnotes, captions and tables may stand between the halves of a paragraph
@@ -25,20 +26,11 @@ _ABBREVIATION = re.compile(
     r"\b(?:d\.d|nrs?|art|bijv|o\.a|i\.c|ca|resp|blz|pp?|pag|dhr|mevr|mw|prof|drs?|mr|ir|vgl|cf|no|t\.a\.v|m\.b\.t|v\.h)\.$",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"[\"'‘’“”(\[«]*[a-zà-ÿ]")
 _BEFORE_MORE = re.compile(  # words that no paragraph ends with
     r"(?:^|\s)(?:de|het|een|van|in|op|te|met|voor|en|of|aan|bij|door|om|dat|die|als|uit|tot|naar|over|ook|is|zijn|the|a|an|of|and|or"
     r"|to|for|with|by|on|from|that|is|are)$"
 )
 _BROKEN_OFF = re.compile(r"(?:\w[-\u00ad\u00ac]|(?:https?://|www\.)\S*[^\s.,;:)])$")
-_LEADERS = re.compile(r"(?:[.·…_]\s?){4,}\s*[\divxlc]{0,5}\s*$")
-_PAGE_AT_END = re.compile(r"^(?P<title>.*\D)\s*(?<![\d.,-])(?P<page>\d{1,3})$")
-_BARE_NUMBER = re.compile(r"\d{1,3}|[ivx]{1,5}")
-_CONTENTS = re.compile(
-    r"(?:\d+\.?\s*)?(?:inhoud(?:sopgave)?|(?:table of )?contents|inhaltsverzeichnis|sommaire|table des matières"
-    r"|(?:table|list) of (?:tables|figures)|(?:lijst van )?(?:tabellen|figuren)(?: en (?:tabellen|figuren))?)\s*:?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -119,7 +111,7 @@ class _Grouping:
         above, segment = paragraph.last, line.segment
         if _differ(above, segment):
             return False
-        unfinished = _GOES_ON.match(segment.full) and not _ended(above) and not segment.marker
+        unfinished = GOES_ON.match(segment.full) and not _ended(above) and not segment.marker
         usual = self.leading.get(round(segment.size), 1.35 * segment.size)
         if above.y - segment.y > 1.28 * usual and not unfinished:
             return False
@@ -134,7 +126,7 @@ class _Grouping:
             return False
         if paragraph.first.marker and segment.x0 < paragraph.first.text_x0 - 3 and ended and _hangs(paragraph):
             return False
-        return not (room and (ended or not _GOES_ON.match(segment.full)))
+        return not (room and (ended or not GOES_ON.match(segment.full)))
 
     def _open(self, line: Line, page: int) -> Paragraph | None:
         """The paragraph that a line at the top of a column, page or block goes on with."""
@@ -158,13 +150,13 @@ class _Grouping:
         moved = paragraph.last_page != page or segment.y > above.y
         if not moved and paragraph.lines[-1].block != line.block and above.y - segment.y > 6 * segment.size:
             return False
-        if _GOES_ON.match(segment.full):
+        if GOES_ON.match(segment.full):
             return len(above.text.split()) > 2 or len(paragraph.lines) > 1
         filled = not _had_room(paragraph.lines[-1], segment) or _BEFORE_MORE.search(above.text) is not None
         return moved and filled and len(paragraph.lines) > 1 and not segment.bold
 
 
-def paragraphs(items: Iterable[tuple[int, Line | Table]]) -> list[Item]:
+def paragraphs(items: Iterable[Placed]) -> list[Item]:
     """Paragraphs and tables in reading order from the lines and tables of all pages (0-based)."""
     placed = list(items)
     grouping = _Grouping(_leading(placed))
@@ -176,7 +168,7 @@ def paragraphs(items: Iterable[tuple[int, Line | Table]]) -> list[Item]:
     return grouping.items
 
 
-def _leading(items: Sequence[tuple[int, Line | Table]]) -> dict[int, float]:
+def _leading(items: Sequence[Placed]) -> dict[int, float]:
     """The usual distance between baselines, by type size in whole points."""
     distances: dict[int, list[float]] = defaultdict(list)
     last: tuple[int, Line] | None = None
@@ -199,7 +191,7 @@ def _differ(above: Segment, segment: Segment) -> bool:
     if above.bold == segment.bold:
         return False
     # A bold start of a paragraph may fill its first line.
-    return above.bold is False or not _GOES_ON.match(segment.full) or _ended(above)
+    return above.bold is False or not GOES_ON.match(segment.full) or _ended(above)
 
 
 def _ended(line: Segment) -> bool:
@@ -241,111 +233,3 @@ def _indented(paragraph: Paragraph, line: Line, ended: bool) -> bool:
 def _hangs(item: Paragraph) -> bool:
     """Whether the lines of an item are known to stand below its text and not below its marker."""
     return len(item.lines) > 1 and all(line.segment.x0 >= item.first.text_x0 - 3 for line in item.lines[1:])
-
-
-# ------------------------------------------------------------------------------------------ tables of contents
-
-
-def without_contents(items: Sequence[tuple[int, Line | Table]]) -> list[tuple[int, Line | Table]]:
-    """Leave out tables of contents: lines with dotted leaders, and what stands below "Inhoud" with page numbers."""
-    pages = max((page for page, _ in items), default=0) + 1
-    drop: set[int] = set()
-    for index, (page, item) in enumerate(items):
-        if isinstance(item, Table):
-            if item.contents and _is_contents_table(items, index, pages):
-                drop.add(index)
-        elif _LEADERS.search(item.segment.full):
-            drop.update(_wrapped_entry(items, index), (index,))
-        elif _CONTENTS.fullmatch(item.segment.full) and page <= max(12, pages // 4):
-            drop.update(_contents_rows(items, index) or _below_contents_heading(items, index))
-    pages_of = Counter(items[index][0] for index in drop)
-    for index, (page, item) in enumerate(items):  # page numbers that stand apart from their dotted line
-        if pages_of[page] >= 3 and isinstance(item, Line) and _BARE_NUMBER.fullmatch(item.segment.full):
-            drop.add(index)
-    if len(drop) < 3 and not any(isinstance(items[index][1], Table) for index in drop):
-        return list(items)
-    return [entry for index, entry in enumerate(items) if index not in drop]
-
-
-def _wrapped_entry(items: Sequence[tuple[int, Line | Table]], index: int) -> list[int]:
-    """The line above one with leaders, where it is the first half of the same entry."""
-    page, line = items[index]
-    if index == 0 or items[index - 1][0] != page:
-        return []
-    above = items[index - 1][1]
-    if isinstance(above, Table) or isinstance(line, Table) or above.block != line.block:
-        return []
-    if _PAGE_AT_END.match(above.segment.full) or above.segment.size > 1.1 * line.segment.size:
-        return []
-    goes_on = _GOES_ON.match(line.segment.full) and not line.segment.marker
-    return [index - 1] if goes_on else []
-
-
-def _is_contents_table(items: Sequence[tuple[int, Line | Table]], index: int, pages: int) -> bool:
-    page, table = items[index]
-    before = [item for _, item in items[max(0, index - 3) : index] if isinstance(item, Line)]
-    if any(_CONTENTS.fullmatch(line.segment.full) for line in before):
-        return True
-    if not isinstance(table, Table) or page > max(10, pages // 8):
-        return False
-    numbers = [int(row[-1][0].text) for row in table.cells if row[-1] and row[-1][0].text.isdigit()]
-    return len(numbers) >= 6 and 0.5 * pages < numbers[-1] <= pages + 20
-
-
-def _contents_rows(items: Sequence[tuple[int, Line | Table]], index: int) -> set[int]:
-    """Everything below a contents heading and on the next pages, as long as most rows there end in a page number.
-
-    Titles and page numbers may stand in columns of their own; only their height tells what belongs together.
-    """
-    page, heading = items[index]
-    if isinstance(heading, Table):
-        return set()
-    found = _entries(items, page, below=heading.segment.y)
-    last = page
-    while found and (more := _entries(items, last + 1, below=float("inf"))):
-        found |= more
-        last += 1
-    return found | {index} if found else set()
-
-
-def _entries(items: Sequence[tuple[int, Line | Table]], page: int, below: float) -> set[int]:
-    """The items of a page below a height, down to the last contents entry, if most rows there are entries."""
-    rows: dict[int, list[tuple[float, str, int]]] = defaultdict(list)
-    for number, (other, item) in enumerate(items):
-        for segment in _segments(item) if other == page else ():
-            if segment.y < below - 1:
-                rows[round(segment.y / 4)].append((segment.x0, segment.full, number))
-    texts = {y: " ".join(text for _, text, _ in sorted(row)) for y, row in rows.items()}
-    entries = [y for y, text in texts.items() if _PAGE_AT_END.match(text) and any(map(str.isalpha, text))]
-    if len(entries) < 4 or len(entries) < 0.6 * sum(y >= min(entries) for y in rows):
-        return set()
-    return {number for y, row in rows.items() if y >= min(entries) for _, _, number in row}
-
-
-def _segments(item: Line | Table) -> list[Segment]:
-    if isinstance(item, Line):
-        return [item.segment]
-    return [segment for row in item.cells for cell in row for segment in cell]
-
-
-def _below_contents_heading(items: Sequence[tuple[int, Line | Table]], index: int) -> set[int]:
-    """The heading and its entries, up to where no page numbers follow any more."""
-    found, waiting = {index}, []
-    last = 0
-    heading = items[index][1]
-    for number in range(index + 1, len(items)):
-        page, item = items[number]
-        if isinstance(item, Table):
-            break
-        match = _PAGE_AT_END.match(item.segment.full)
-        entry = _LEADERS.search(item.segment.full) or (match is not None and int(match["page"]) >= last)
-        if entry:
-            last = int(match["page"]) if match else last
-            found.update((*waiting, number))
-            waiting = []
-        else:
-            waiting.append(number)
-            taller = isinstance(heading, Line) and item.segment.size >= 0.97 * heading.segment.size
-            if len(waiting) > 3 or taller or page > items[index][0] + 6:
-                break
-    return found if len(found) > 3 else set()

@@ -30,6 +30,7 @@ class Application:
     """One opened kb; each part is made when it is first needed, so that a search never loads what ingest needs."""
 
     settings: Settings
+    shared_encoders: tuple[Encoder, Encoder] | None = None
 
     @cached_property
     def store(self) -> Store:
@@ -44,6 +45,8 @@ class Application:
     @cached_property
     def encoders(self) -> tuple[Encoder, Encoder]:
         """(for documents, for queries); equal when the model is not the default."""
+        if self.shared_encoders is not None:
+            return self.shared_encoders
         return open_encoders(self.settings.model, self.settings.home, self.settings.threads or None)
 
     @cached_property

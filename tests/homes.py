@@ -20,6 +20,7 @@ from kb.reports import IngestReport
 from kb.service import KnowledgeBase
 from kb.store import Store
 from kb.taxonomy import load_taxonomy
+from kb.types import Encoder
 
 TAXONOMY = load_taxonomy(Path(__file__).resolve().parents[1] / "corpus" / "taxonomy.toml")
 
@@ -39,9 +40,9 @@ class CountingEncoder(ToyEncoder):
 class Home:
     """A data folder with everything opened on it."""
 
-    def __init__(self, folder: Path, workers: int = 2) -> None:
+    def __init__(self, folder: Path, workers: int = 2, encoder: Encoder | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.encoder = CountingEncoder()
+        self.encoder = encoder or CountingEncoder()
         self.store = Store(folder / "kb.sqlite3")
         self.indexes = Indexes(
             LexicalIndex(folder / "index"),

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kb import __version__
-from kb.cli import doctor, ingest, library, search, serve
+from kb.cli import doctor, evaluate, ingest, library, search, serve
 from kb.errors import KbError
 
 _EPILOG = (
@@ -34,6 +34,7 @@ app.command("list")(library.list_)
 app.command()(library.stats)
 app.command()(serve.serve)
 app.command()(doctor.doctor)
+app.command("eval")(evaluate.evaluate)
 app.add_typer(ingest.index_app, name="index")
 
 

@@ -77,4 +77,6 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
                 if line.strip():
                     yield number, line.rstrip("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(str(path), f"cannot be read ({error}); a BEIR folder has corpus, queries and qrels") from error
+        raise SourceError(
+            str(path), f"cannot be read ({error}); a BEIR folder has corpus, queries and qrels"
+        ) from error

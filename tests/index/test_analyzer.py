@@ -7,8 +7,18 @@ from hypothesis import strategies as st
 from index.analyzer import Analyzer, fold
 from index.compounds import Compounds
 
-COUNTS = {"eerstelijns": 5, "eerste": 9, "lijns": 4, "zorg": 20, "aanbieders": 6, "leiderschap": 7, "stijl": 3, "ziekte": 4,
-          "verzuim": 5, "ouderen": 8}  # fmt: skip
+COUNTS = {
+    "eerstelijns": 5,
+    "eerste": 9,
+    "lijns": 4,
+    "zorg": 20,
+    "aanbieders": 6,
+    "leiderschap": 7,
+    "stijl": 3,
+    "ziekte": 4,
+    "verzuim": 5,
+    "ouderen": 8,
+}
 
 
 @pytest.fixture

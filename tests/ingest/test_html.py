@@ -85,6 +85,30 @@ def test_a_title_in_a_band_above_the_article() -> None:
     assert show(parse_html(page.encode(), "x").blocks) == ["h1 De titel", f"p {text.strip()}"]
 
 
+def test_the_introduction_between_title_and_text_is_kept() -> None:
+    text = "De aanpak begint bij de huisartsenpraktijk en daar hoort iedere patiënt vanaf 75 jaar bij. " * 8
+    page = (
+        "<html><body><div id='links'><a href='/'>Voorpagina van de site</a></div><div id='midden'><h1>De titel</h1>"
+        f"<div>De inleiding staat hier.</div><div class='tekst'><h2>Kop</h2><div>{text}</div></div></div></body></html>"
+    )
+    assert show(parse_html(page.encode(), "x").blocks) == [
+        "h1 De titel",
+        "p De inleiding staat hier.",
+        "h2 Kop",
+        f"p {text.strip()}",
+    ]
+
+
+def test_remarks_and_sources_inside_the_article() -> None:
+    source = "Dit is een samenvatting in onze eigen woorden; de bron is het eindrapport van het programma uit 2015"
+    assert body(
+        "<article><h1>Titel</h1><p>Tekst van het artikel.</p><aside>“Het werkt.”</aside>"
+        f"<aside><h2>Bron</h2><p>{source} (<a href='/r'>rapport</a>).</p></aside>"
+        "<aside><ul><li><a href='/a'>Een ander artikel over zorg</a></li></ul></aside>"
+        f"<footer><p>{source}.</p></footer><footer><a href='/'>Contact</a> <a href='/p'>Privacy</a></footer></article>"
+    ) == ["h1 Titel", "p Tekst van het artikel.", "p “Het werkt.”", "h2 Bron", f"p {source} (rapport).", f"p {source}."]
+
+
 def test_teasers_marked_up_as_articles_are_not_the_page() -> None:
     teaser = "<article><p>Een kort bericht over iets anders in de zorg vandaag.</p></article>"
     text = "De hoofdtekst van deze pagina is veel langer dan de berichten eronder. " * 8

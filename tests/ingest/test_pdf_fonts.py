@@ -92,7 +92,7 @@ def test_a_file_of_unreadable_fonts_needs_ocr(monkeypatch: pytest.MonkeyPatch) -
     sheet.put(
         72, 700, "Deze tekst is alleen te zien en niet te lezen, want het bestand zegt niet welke letters het zijn."
     )
-    with pytest.raises(UnreadableDocument, match="do not say which letters they show; run OCR .* --force-ocr"):
+    with pytest.raises(UnreadableDocument, match=r"do not say which letters they show; run OCR .* --force-ocr"):
         parse_pdf(sheet.save(), "a.pdf")
 
 

@@ -1,0 +1,164 @@
+"""The command line as its user meets it: real processes, the real light engine, exit codes, the JSON contract."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from homes import Home
+
+from index.light_encoder import LightEncoder
+from kb.cli.main import app
+
+KB = str(Path(sys.executable).with_name("kb"))
+COMMANDS = ("ingest", "search", "show", "list", "stats", "serve", "doctor", "index rebuild", "eval")
+
+
+class RealHome(Home):
+    """A data folder whose vectors are those of the default model, made by the light engine."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, encoder=LightEncoder())
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("documents")
+    (folder / "een.txt").write_text(
+        "Leiderschap in de wijk\n\nLeiderschap valt niet af te dwingen, zeggen de projectleiders.\n"
+    )
+    (folder / "een.txt.meta.toml").write_text(
+        'title = "Leiderschap in de wijk"\nyear = 2015\nkind = "final-report"\nprogramme = "op-een-lijn"\n'
+        'source_url = "https://example.org/een"\n'
+    )
+    (folder / "geld.md").write_text("# Geld\n\nOnzekere financiering op lange termijn remt vernieuwing in de zorg.\n")
+    home = RealHome(tmp_path_factory.mktemp("home"))
+    home.ingest(folder)
+    path = Path(home.ingester._lock.lock_file).parent
+    home.store.close()
+    return path
+
+
+def kb(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    env = {k: v for k, v in os.environ.items() if not k.startswith("KB_")} | {"KB_HOME": str(home)}
+    return subprocess.run([KB, *arguments], env=env, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_search_json_is_the_contract_and_nothing_else(data: Path) -> None:
+    done = kb(data, "search", "success factors for leadership", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    answer = json.loads(done.stdout)
+    assert set(answer) == {"query", "hits"}
+    assert answer["query"] == "success factors for leadership"
+    for hit in answer["hits"]:
+        assert set(hit) == {"score", "quote", "passage_id", "publication", "page", "heading"}
+        assert set(hit["publication"]) == {"id", "title", "programme", "kind", "year", "url"}
+    assert answer["hits"][0] | {"score": 0, "passage_id": 0} == {
+        "score": 0,
+        "quote": "Leiderschap valt niet af te dwingen, zeggen de projectleiders.",
+        "passage_id": 0,
+        "publication": {
+            "id": "een",
+            "title": "Leiderschap in de wijk",
+            "programme": "op-een-lijn",
+            "kind": "final-report",
+            "year": 2015,
+            "url": "https://example.org/een",
+        },
+        "page": None,
+        "heading": "Leiderschap in de wijk",
+    }
+    scores = [hit["score"] for hit in answer["hits"]]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_search_in_words(data: Path) -> None:
+    done = kb(data, "search", "leiderschap", "--limit", "1", "--explain")
+    assert done.returncode == 0
+    assert "“Leiderschap valt niet af te dwingen, zeggen de projectleiders.”" in done.stdout
+    assert "Op één lijn · " in done.stdout
+    assert "cosine" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_filters(data: Path) -> None:
+    done = kb(data, "search", "zorg", "--programme", "Op één lijn", "--json")
+    assert {hit["publication"]["id"] for hit in json.loads(done.stdout)["hits"]} == {"een"}
+    wrong = kb(data, "search", "zorg", "--programme", "onzin")
+    assert wrong.returncode == 2
+    assert wrong.stdout == ""
+    assert "unknown programme 'onzin'" in wrong.stderr
+
+
+def test_a_cold_search_is_light(data: Path) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    kb(data, "search", "wat remt samenwerking?", "--json")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime - before.ru_utime <= 1.5
+
+
+def test_show_list_and_stats(data: Path) -> None:
+    stats = json.loads(kb(data, "stats", "--json").stdout)
+    assert (stats["publications"], stats["passages"]) == (2, 2)
+    listed = json.loads(kb(data, "list", "--json").stdout)["publications"]
+    assert [p["id"] for p in listed] == ["geld", "een"]
+    assert "geld\tGeld" in kb(data, "list").stdout
+    assert "Onzekere financiering" in kb(data, "show", "geld").stdout
+    number = str(json.loads(kb(data, "search", "financiering", "--json").stdout)["hits"][0]["passage_id"])
+    assert json.loads(kb(data, "show", number, "--json").stdout)["publication"]["id"] == "geld"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("show", "nergens"), 4, "no publication with id 'nergens'"),
+        (("show", "999999"), 4, "no passage with id '999999'"),
+        (("search", " "), 2, "the query is empty"),
+        (("search", "x" * 10_000), 2, "at most 1000"),
+        (("ingest", "/bestaat/niet"), 2, "cannot be found"),
+        (("nonsense",), 2, "No such command"),
+    ],
+)
+def test_errors_are_one_line_with_an_exit_code(data: Path, arguments: tuple[str, ...], code: int, message: str) -> None:
+    done = kb(data, *arguments)
+    assert done.returncode == code
+    assert done.stdout == ""
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_doctor_and_rebuild(data: Path) -> None:
+    healthy = kb(data, "doctor", "--json")
+    assert json.loads(healthy.stdout)["ok"] is True
+    rebuilt = kb(data, "index", "rebuild", "--json")
+    assert json.loads(rebuilt.stdout) == {"passages": 2, "embedded": 0}
+    settings = kb(data, "doctor", "--settings")
+    assert "KB_MODEL\tmultilingual-e5-small" in settings.stdout
+
+
+def test_an_empty_kb_says_what_to_do(tmp_path: Path) -> None:
+    done = kb(tmp_path / "leeg", "search", "leiderschap")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "kb ingest" in done.stderr
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    env = os.environ | {"KB_HOME": str(tmp_path), "KB_PORT": "veel"}
+    done = subprocess.run([KB, "stats"], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "KB_PORT" in done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    done = subprocess.run([KB, *command.split(), "--help"], capture_output=True, text=True, check=True)
+    assert f"kb {command}" in done.stdout.split("Example:")[1]
+
+
+def test_the_list_of_commands_above_is_complete() -> None:
+    names = {c.name or c.callback.__name__.rstrip("_") for c in app.registered_commands}
+    groups = {f"{g.name} {c.name}" for g in app.registered_groups for c in g.typer_instance.registered_commands}
+    assert names | groups == set(COMMANDS)
