@@ -11,7 +11,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -47,16 +47,19 @@ _FILE_ENDINGS = frozenset(".doc .docx .dotx .odt .pdf .indd .ppt .pptx .xls .xls
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """One page on its way to blocks; ``content`` is None where the page cannot be read."""
+    """One page on its way to blocks: its rows of text, its rules, and text that stands across it.
 
-    content: PageContent | None
-    rows: list[list[Segment]]
-    horizontal: list[Rule]
-    vertical: list[Rule]
+    ``pictured`` and ``unreadable`` are those of PageContent; ``broken`` pages could not be read at all.
+    """
 
-    @property
-    def height(self) -> float:
-        return self.content.height if self.content else 0.0
+    rows: list[list[Segment]] = field(default_factory=list)
+    horizontal: list[Rule] = field(default_factory=list)
+    vertical: list[Rule] = field(default_factory=list)
+    turned: list[str] = field(default_factory=list)
+    height: float = 0.0
+    pictured: float = 0.0
+    unreadable: int = 0
+    broken: bool = False
 
 
 def parse_pdf(data: bytes, uri: str, max_pages: int = MAX_PAGES) -> Parsed:
@@ -164,15 +167,19 @@ def _read_pages(reader: PdfReader, count: int) -> list[_Page]:
     pages = []
     for number in range(count):
         try:
-            content = read_page(reader.pages[number], fonts)
+            pages.append(_page(read_page(reader.pages[number], fonts)))
         except (MemoryError, RecursionError):
             raise
         except Exception:  # one broken page must not cost the others; it is named in a warning
-            pages.append(_Page(None, [], [], []))
-            continue
-        horizontal, vertical = merge_rules(content.rules)
-        pages.append(_Page(content, build_segments(content, vertical), horizontal, vertical))
+            pages.append(_Page(broken=True))
     return pages
+
+
+def _page(content: PageContent) -> _Page:
+    horizontal, vertical = merge_rules(content.rules)
+    rows = build_segments(content, vertical)
+    turned = turned_lines(content)
+    return _Page(rows, horizontal, vertical, turned, content.height, content.pictured, content.unreadable)
 
 
 def _body_size(pages: Sequence[_Page]) -> float:
@@ -187,13 +194,12 @@ def _body_size(pages: Sequence[_Page]) -> float:
 
 def _judge(pages: Sequence[_Page], texts: Sequence[Sequence[Sequence[Segment]]], uri: str) -> list[str]:
     """Warnings about pages that could not be read; UnreadableDocument when that is as good as all of them."""
-    broken = [number for number, page in enumerate(pages, start=1) if page.content is None]
+    broken = [number for number, page in enumerate(pages, start=1) if page.broken]
     if len(broken) == len(pages):
         raise UnreadableDocument(uri, f"damaged PDF, none of its pages can be read; {_SAVE_AGAIN}")
-    contents = [page.content for page in pages]
     letters = [sum(len(s.text) for row in rows for s in row) for rows in texts]
-    lost = [content.unreadable if content else 0 for content in contents]
-    pictured = [content.pictured if content else 0.0 for content in contents]
+    lost = [page.unreadable for page in pages]
+    pictured = [page.pictured for page in pages]
     if sum(letters) < _FEW_LETTERS * len(pages):
         if sum(lost) > sum(letters):
             raise UnreadableDocument(uri, f"its fonts do not say which letters they show; {_OCR} with --force-ocr")
@@ -237,9 +243,8 @@ def _as_written(pages: Sequence[Sequence[Sequence[Segment]]]) -> list[list[list[
 
 def _with_turned_text(blocks: list[Block], pages: Sequence[_Page]) -> list[Block]:
     """Add text that stands across a page (labels of a figure or table) at the end of that page, once."""
-    lines = [turned_lines(page.content) if page.content else [] for page in pages]
-    often = Counter(line for found in lines for line in set(found))
-    kept = [[line for line in found if often[line] < 3 and sum(map(str.isalpha, line)) > 2] for found in lines]
+    often = Counter(line for page in pages for line in set(page.turned))
+    kept = [[line for line in page.turned if often[line] < 3 and sum(map(str.isalpha, line)) > 2] for page in pages]
     result: list[Block] = []
     for block, following in zip(blocks, [*blocks[1:], None], strict=True):
         result.append(block)

@@ -40,7 +40,6 @@ class Paragraph:
     lines: list[Line]
     page: int
     last_page: int
-    closed: bool = False  # something follows it that no paragraph runs across
 
     @property
     def first(self) -> Segment:

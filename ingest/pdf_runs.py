@@ -51,8 +51,8 @@ def turn(x: float, y: float, direction: int) -> tuple[float, float]:
 
 
 def _turn_rule(rule: Rule, direction: int, dx: float, dy: float) -> Rule:
-    x0, y0 = _turn(rule.x0, rule.y0, direction)
-    x1, y1 = _turn(rule.x1, rule.y1, direction)
+    x0, y0 = turn(rule.x0, rule.y0, direction)
+    x1, y1 = turn(rule.x1, rule.y1, direction)
     return Rule(min(x0, x1) + dx, min(y0, y1) + dy, max(x0, x1) + dx, max(y0, y1) + dy, rule.edge)
 
 

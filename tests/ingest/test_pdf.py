@@ -163,6 +163,7 @@ def test_objects_that_refer_to_each_other_are_refused() -> None:
     writer = PdfWriter(clone_from=io.BytesIO(report(1)))
     root = writer.root_object
     pages = root["/Pages"].get_object()
+    assert isinstance(pages, DictionaryObject)
     kids = pages["/Kids"]
     assert isinstance(kids, ArrayObject)
     kids.append(pages.indirect_reference)
