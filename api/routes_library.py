@@ -30,7 +30,8 @@ _log = logging.getLogger(__name__)
 def publications(kb: Kb, base: Base, filters: Filters, page: Page = 1, page_size: PageSize = 50) -> dict[str, Any]:
     """The publications that pass the filters, by title."""
     rows, total = kb.publications(filters, page=page, page_size=page_size)
-    return {"page": page, "page_size": page_size, "total": total, "publications": [publication_json(p, base) for p in rows]}
+    found = [publication_json(p, base) for p in rows]
+    return {"page": page, "page_size": page_size, "total": total, "publications": found}
 
 
 @router.get(

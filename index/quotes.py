@@ -9,6 +9,7 @@ from kb.text import count_words, sentence_spans
 from kb.types import Quote
 
 QUOTE_WORDS = 60
+_SAYS_SOMETHING = 4  # words
 
 
 def quote(
@@ -31,7 +32,8 @@ def quote(
 
 def _best_run(sentences: list[tuple[int, int]], values: list[set[str]], text: str, limit: int) -> tuple[int, int]:
     sizes = [count_words(text[s:e]) for s, e in sentences]
-    centre = max(range(len(sentences)), key=lambda i: (len(values[i]), -i))
+    # An inner heading or a one-word item says nothing by itself, whatever word of the query it is.
+    centre = max(range(len(sentences)), key=lambda i: (sizes[i] >= _SAYS_SOMETHING, len(values[i]), -i))
     first = last = centre
     words = sizes[centre]
     covered = set(values[centre])
@@ -39,7 +41,9 @@ def _best_run(sentences: list[tuple[int, int]], values: list[set[str]], text: st
         options = [
             i
             for i, gap in ((last + 1, (last, last + 1)), (first - 1, (first - 1, first)))
-            if 0 <= i < len(sentences) and words + sizes[i] <= limit and _same_line(text, sentences, *gap)
+            if 0 <= i < len(sentences)
+            and words + sizes[i] <= limit
+            and (_same_line(text, sentences, *gap) or words < _SAYS_SOMETHING)
         ]
         if not options:
             return first, last

@@ -126,16 +126,23 @@ def _parse(data: bytes, uri: str, max_pages: int) -> Parsed:
 
 def _open(data: bytes, uri: str) -> tuple[PdfReader, bool]:
     """The opened file, and whether it had to be mended first."""
+    failure: Exception | None = None
+    reader: PdfReader | None = None
     try:
-        return _unlocked(data, uri), False
+        reader = _unlocked(data, uri)
     except (MemoryError, RecursionError, UnreadableDocument):
         raise
-    except Exception:  # pypdf raises many kinds on damaged files
-        for mended in mend(data):
-            reader = _reader_or_none(mended, uri)
-            if reader is not None:
-                return reader, True
-        raise
+    except Exception as error:  # pypdf raises many kinds on damaged files
+        failure = error
+    if reader is not None and len(reader.pages):
+        return reader, False
+    for variant in mend(data):
+        mended = _reader_or_none(variant, uri)
+        if mended is not None and len(mended.pages):
+            return mended, True
+    if reader is None:
+        raise failure or UnreadableDocument(uri, f"damaged PDF; {_SAVE_AGAIN}")
+    return reader, False
 
 
 def _reader_or_none(data: bytes, uri: str) -> PdfReader | None:
@@ -313,4 +320,6 @@ def _usable_title(raw: object, uri: str) -> str | None:
 
 
 def _title_on_page(blocks: Sequence[Block]) -> str | None:
-    return next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1 and b.page == 1), None)
+    """The heading that opens the file, or the one at the top level on its first page."""
+    opening = [b for b in blocks if b.page == 1 and b.kind is BlockKind.HEADING and (b.level == 1 or b is blocks[0])]
+    return min(opening, key=lambda block: block.level).text if opening else None

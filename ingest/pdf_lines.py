@@ -245,18 +245,19 @@ def _segment(
     text: str, piece: _Piece, *, marker: str = "", x0: float | None = None, text_x0: float | None = None
 ) -> Segment:
     letters = sum(len(run.text) for run in piece.runs)
-    families: Counter[str] = Counter()
+    faces: Counter[tuple[float, float, str]] = Counter()
     for run in piece.runs:
-        families[run.family] += len(run.text)
+        faces[(round(run.size, 1), run.y, run.family)] += len(run.text)
+    size, y, family = faces.most_common(1)[0][0]
     return Segment(
         text=text,
         x0=piece.x0 if x0 is None else x0,
         x1=piece.x1,
-        y=piece.y,
-        size=piece.size,
+        y=y,
+        size=size,
         bold=sum(len(run.text) for run in piece.runs if run.bold) > 0.8 * letters,
         italic=sum(len(run.text) for run in piece.runs if run.italic) > 0.8 * letters,
-        family=families.most_common(1)[0][0],
+        family=family,
         marker=marker,
         text_x0=piece.x0 if text_x0 is None else text_x0,
         artifact=all(run.artifact for run in piece.runs),

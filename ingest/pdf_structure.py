@@ -11,7 +11,7 @@ from ingest.dehyphenate import Dehyphenator
 from ingest.pdf_headings import Bookmark, heading_levels
 from ingest.pdf_paragraphs import DASHES, Item, Paragraph, PlacedTable
 from ingest.pdf_tables import Cell
-from ingest.tables import has_header_shape, row_text
+from ingest.tables import has_header_shape
 from kb.types import Block, BlockKind
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -159,14 +159,14 @@ class _TableReader:
         return [block for row in rows for block in self._blocks(row, page + 1)]
 
     def _blocks(self, row: tuple[str, ...], page: int) -> list[Block]:
-        filled = [cell for cell in row if any(map(str.isalnum, cell))]
+        filled = [cell for cell in row if _says(cell)]
         if len(filled) == 1:
-            named = self._header[row.index(filled[0])] if self._header and row[0] != filled[0] else ""
-            return [Block(BlockKind.ROW, f"{named.rstrip(' :')}: {filled[0]}" if named else filled[0], page=page)]
+            name = self._header[row.index(filled[0])] if self._header and row[0] != filled[0] else ""
+            return [Block(BlockKind.ROW, _named(name, filled[0]), page=page)]
         if self._header:
-            text = row_text(self._header, row)
+            text = "; ".join(_named(*pair) for pair in zip(self._header, row, strict=False) if _says(pair[1]))
         elif len(row) == 2:
-            text = f"{row[0].rstrip(' :')}: {row[1]}"
+            text = _named(*row)
         else:
             text = "; ".join(filled)
         return [Block(BlockKind.ROW, text, page=page)] if text else []
@@ -191,6 +191,14 @@ class _TableReader:
     def _same_columns(self, columns: tuple[float, ...]) -> bool:
         pairs: Iterable[tuple[float, float]] = zip(columns, self._columns, strict=False)
         return len(columns) == len(self._columns) and all(abs(a - b) <= _SAME_COLUMN for a, b in pairs)
+
+
+def _says(cell: str) -> bool:
+    return any(map(str.isalnum, cell))
+
+
+def _named(name: str, value: str) -> str:
+    return f"{name.rstrip(' :')}: {value}" if name and name != value else value
 
 
 def _is_header(cells: Sequence[Sequence[Cell]], rows: Sequence[tuple[str, ...]], *, strict: bool) -> bool:

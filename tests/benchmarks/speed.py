@@ -39,9 +39,7 @@ def main() -> None:
         _cold(Path(folder))
 
 
-def _searches(
-    search: Callable[[str], object], questions: list[str]
-) -> list[tuple[str, Callable[[str], object]]]:
+def _searches(search: Callable[[str], object], questions: list[str]) -> list[tuple[str, Callable[[str], object]]]:
     for question in questions[:5]:
         search(question)  # files are opened at the first search
     return [("search", search), ("search again", search)]

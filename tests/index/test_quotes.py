@@ -8,7 +8,7 @@ from index.quotes import quote
 from kb.text import count_words
 
 ANALYZER = Analyzer()
-TEXT = "Eerst iets algemeens. Leiderschap valt niet af te dwingen. Geld helpt soms. Tot slot nog dit."
+TEXT = "Eerst iets algemeens vooraf. Leiderschap valt niet af te dwingen. Geld helpt soms. Tot slot nog dit."
 
 
 def test_the_best_sentence_is_in_the_quote_and_its_words_are_marked() -> None:
@@ -17,13 +17,18 @@ def test_the_best_sentence_is_in_the_quote_and_its_words_are_marked() -> None:
     assert [found.text[a:b] for a, b in found.marks] == ["Leiderschap"]
 
 
+def test_a_quote_keeps_to_one_list_item_and_is_no_bare_heading() -> None:
+    text = "Leiderschap\nZonder urgentiebesef geen implementatie.\nLeiderschap valt niet af te dwingen.\nGeld helpt."
+    assert quote(text, "nl", ["leiderschap"], ANALYZER).text == "Leiderschap valt niet af te dwingen."
+
+
 def test_sentences_around_fill_the_quote() -> None:
     found = quote(TEXT, "nl", ANALYZER.terms("leiderschap", "nl"), ANALYZER, limit=60)
     assert found.text == TEXT
 
 
 def test_without_a_match_the_start_is_quoted() -> None:
-    assert quote(TEXT, "nl", ["xyz"], ANALYZER, limit=4).text == "Eerst iets algemeens."
+    assert quote(TEXT, "nl", ["xyz"], ANALYZER, limit=4).text == "Eerst iets algemeens vooraf."
 
 
 @given(st.text(max_size=300), st.sets(st.sampled_from(["leiderschap", "geld", "zorg"])))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from pdf_build import BODY, LEFT, TOP, Sheet
 
 from ingest.pdf import parse_pdf
@@ -359,3 +361,24 @@ def test_text_outside_the_page_is_no_text() -> None:
     sheet.put(72, 500, "Dit staat binnen de snijlijn.")
     sheet.put(72, 20, "Drukkersmerk 4-kleuren.")
     assert texts(sheet) == ["Dit staat binnen de snijlijn."]
+
+
+words = st.sampled_from("zorg Wijk samen- werking de en Huisarts, GGZ- plan. welzijn: (regio) één vóór 'thuis'".split())
+phrases = st.lists(words, min_size=1, max_size=5).map(" ".join)
+rows = st.lists(st.lists(phrases, min_size=1, max_size=3), min_size=6, max_size=30)
+
+
+@given(
+    rows, st.lists(st.sampled_from([(9, "Helvetica"), (10, "Helvetica"), (10, "Helvetica-Bold"), (15, "Helvetica")]))
+)
+def test_no_layout_loses_or_doubles_a_letter(content: list[list[str]], styles: list[tuple[int, str]]) -> None:
+    sheet = Sheet()
+    for index, row in enumerate(content):
+        size, font = styles[index] if index < len(styles) else (10, "Helvetica")
+        for column, phrase in enumerate(row):
+            sheet.put(60 + 180 * column, 780 - 22 * index, phrase, size, font)
+    drawn = "".join(phrase for row in content for phrase in row)
+    found = blocks(sheet)
+    assume(all(block.kind is not BlockKind.ROW for block in found))  # rows repeat their header
+    read = "".join(block.text for block in found)
+    assert sorted(filter(str.isalpha, read)) == sorted(filter(str.isalpha, drawn))

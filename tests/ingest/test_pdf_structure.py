@@ -383,3 +383,28 @@ def test_numbers_of_a_table_at_the_edge_stay() -> None:
         sheet.page()
     found = texts(sheet)
     assert [text for text in found if text.isdigit()] == ["52", "40", "69", "82"]
+
+
+def test_what_stands_beside_a_page_number_goes_with_it() -> None:
+    sheet = Sheet()
+    for page in range(1, 7):
+        sheet.put(LEFT, 800, f"Hoofdstuk {1 + page // 2}: {'abc'[page % 3]}", 9)
+        sheet.put(500, 800, str(page), 9)
+        sheet.text(f"Bladzijde over onderwerp {'abcdefghijkl'[page]}. {BODY}")
+        sheet.page()
+    assert all(text.startswith("Bladzijde over") for text in texts(sheet))
+
+
+def test_text_on_the_height_of_a_page_number_stays() -> None:
+    sheet = Sheet()
+    for page, name in enumerate(("wijk", "stad", "regio", "land"), start=1):
+        sheet.y = 800
+        sheet.lines(
+            [f"Het verhaal van de {name} begint op de hoogte van het nummer", f"en blijft gaan over de {name}."]
+        )
+        sheet.put(540, 800, str(page), 9)
+        sheet.page()
+    assert texts(sheet) == [
+        f"Het verhaal van de {name} begint op de hoogte van het nummer en blijft gaan over de {name}."
+        for name in ("wijk", "stad", "regio", "land")
+    ]
