@@ -174,7 +174,7 @@ class _Reader:
             kept = replace(self._state), self._stack, self._matrix, self._line
             self._stack, self._depth = [], self._depth + 1
             if "/Matrix" in drawn:
-                self._transform(drawn["/Matrix"])  # type: ignore[arg-type]
+                self._transform(drawn["/Matrix"])
             self.run(ContentStream(drawn, self._pdf, "bytes"), drawn.get("/Resources", self._resources))
             self._state, self._stack, self._matrix, self._line = kept
             self._depth -= 1

@@ -303,8 +303,8 @@ class _Stretch:
 
 def _lines_up(column: list[Segment]) -> bool:
     """Whether most cells share their left edge, right edge or middle."""
-    for edge in (lambda s: s.x0, lambda s: s.x1, lambda s: (s.x0 + s.x1) / 2):
-        values = [edge(segment) for segment in column]
+    edges = ([s.x0 for s in column], [s.x1 for s in column], [(s.x0 + s.x1) / 2 for s in column])
+    for values in edges:
         middle = median(values)
         tolerance = 0.35 * column[0].size
         if sum(abs(value - middle) <= tolerance for value in values) >= _ALIGNED * len(values):

@@ -108,7 +108,8 @@ def _segments(item: Line | Table) -> list[Segment]:
 
 def _below_contents_heading(items: Sequence[Placed], index: int) -> set[int]:
     """The heading and its entries, up to where no page numbers follow any more."""
-    found, waiting = {index}, []
+    found: set[int] = {index}
+    waiting: list[int] = []
     last = 0
     heading = items[index][1]
     for number in range(index + 1, len(items)):
