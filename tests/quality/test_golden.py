@@ -43,7 +43,3 @@ def test_every_shown_quote_is_verbatim(app: Application) -> None:
             passage = hit.passage.passage
             assert passage.text == "\n".join(blocks[s.block].text[s.start : s.end] for s in passage.spans)
             assert hit.quote.text in passage.text
-
-
-def test_the_model_opened_no_connection(built_model: BuiltModel) -> None:
-    assert built_model.attempts == ()
