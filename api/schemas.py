@@ -95,10 +95,19 @@ class Leg(BaseModel):
 class Explanation(BaseModel):
     """How a hit came to its score."""
 
-    model_config = _example({"lexical": {"rank": 1, "score": 14.2}, "dense": {"rank": 3, "score": 0.871}})
+    model_config = _example(
+        {
+            "lexical": {"rank": 1, "score": 14.2},
+            "dense": {"rank": 3, "score": 0.871},
+            "windows": {"rank": 2, "score": 0.889},
+            "letters": {"rank": None, "score": None},
+        }
+    )
 
     lexical: Leg = Field(description="By the words of the question (BM25).")
-    dense: Leg = Field(description="By the meaning of the question (cosine).")
+    dense: Leg = Field(description="By the meaning of the whole passage (cosine).")
+    windows: Leg = Field(description="By the meaning of its best sentences (cosine).")
+    letters: Leg = Field(description="By runs of letters (BM25).")
 
 
 class Hit(BaseModel):

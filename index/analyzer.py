@@ -14,15 +14,21 @@ from functools import lru_cache
 
 import Stemmer
 
+from index import dutch
 from index.compounds import Compounds
 
 # Raise when the same text could give other terms: the lexical index is then rebuilt.
-VERSION = "1"
+VERSION = "2"
 
 _TOKEN = re.compile(r"[^\W_]+(?:[&'’\-‐‑–][^\W_]+)*")
 _SPLIT = re.compile(r"[&'’\-‐‑–]")
-_ORDINALS = {"1e": "eerste", "1ste": "eerste", "2e": "tweede", "2de": "tweede", "3e": "derde", "3de": "derde"}
-_SNOWBALL = {"nl": "dutch", "en": "english"}
+_ORDINALS = {"0": "nulde", "1": "eerste", "2": "tweede", "3": "derde"}
+_ORDINAL = re.compile(r"^([0-3])(?:e|ste|de)(?=[a-z]{3}|$)")
+# "eerste lijn" and what begins with "eerstelijn" meet in this term.
+_LINE = re.compile(r"((?:nulde|eerste|tweede|derde)lijn)s?")
+_LINE_ORDINAL = frozenset(_ORDINALS.values())
+# What follows an apostrophe in these is an ending: GGD's, zzp'er.
+_ENDING = frozenset(("s", "er", "ers", "en", "tje", "tjes"))
 
 # Function words that carry no meaning in a search; "niet", "geen", "not", "no" and "zonder" stay.
 STOP_WORDS = {
@@ -65,21 +71,30 @@ class Analyzer:
     def words(self, text: str, language: str) -> Iterator[Word]:
         """The words of a text that are not stop words, with their offsets in the text as given."""
         code = "nl" if language == "nl" else "en"
+        before = ""
         for match in _TOKEN.finditer(text):
-            terms = self._terms(match.group(), code)
+            token = match.group()
+            terms = self._terms(token, code)
+            if code == "nl":
+                if token[:4].casefold() == "lijn" and (ordinal := _line_ordinal(before)):
+                    # "eerste lijn", "1e lijnszorg": as two words and as one.
+                    terms = tuple(dict.fromkeys((*terms, *self._terms(ordinal + token, code))))
+                before = token
             if terms:
                 yield Word(match.start(), match.end(), terms)
 
     def _terms_of(self, token: str, code: str) -> tuple[str, ...]:
         found: list[str] = []
-        pieces = [fold(piece) for piece in _SPLIT.split(token)]
+        pieces = word_pieces(token, code)
         forms = ["".join(pieces), *pieces] if len(pieces) > 1 else pieces
         for form in forms:
-            word = _ORDINALS.get(form, form) if code == "nl" else form
+            word = spell_ordinals(form) if code == "nl" else form
             if not word or word in STOP_WORDS[code]:
                 continue
             found.append(stem(word, code))
             if code == "nl":
+                if line := _LINE.match(word):
+                    found.append(line[1])
                 found += [stem(part, code) for part in self._compounds.parts(word)]
         return tuple(dict.fromkeys(found))
 
@@ -97,11 +112,31 @@ def plain_words(text: str) -> Iterator[str]:
         yield from (fold(piece) for piece in _SPLIT.split(match.group()))
 
 
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """The tokens of a text, as the analyser sees them: "e-health" and "GGD's" are one each."""
+    return _TOKEN.finditer(text)
+
+
+def word_pieces(token: str, code: str) -> list[str]:
+    """The folded parts of a token between hyphens and other joints, without an ending after an apostrophe."""
+    pieces = [fold(piece) for piece in _SPLIT.split(token)]
+    ended = len(pieces) > 1 and token[-len(pieces[-1]) - 1 : -len(pieces[-1])] in ("'", "’")
+    return pieces[:-1] if ended and pieces[-1] in (_ENDING if code == "nl" else ("s",)) else pieces
+
+
+def spell_ordinals(word: str) -> str:
+    """A folded Dutch word with a leading ordinal written out: "1elijns" -> "eerstelijns"."""
+    return _ORDINAL.sub(lambda m: _ORDINALS[m[1]], word, count=1)
+
+
 def stem(word: str, code: str) -> str:
-    """The Snowball stem of a folded word."""
-    return str(_stemmer(code).stemWord(word))
+    """The stem of a folded word."""
+    return dutch.stem(word) if code == "nl" else str(_english.stemWord(word))
 
 
-@lru_cache(maxsize=2)
-def _stemmer(code: str) -> Stemmer.Stemmer:
-    return Stemmer.Stemmer(_SNOWBALL[code])
+def _line_ordinal(token: str) -> str:
+    word = spell_ordinals(fold(token)) if len(token) <= len("tweede") else ""
+    return word if word in _LINE_ORDINAL else ""
+
+
+_english = Stemmer.Stemmer("english")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.types import ScoreParts
+from kb.types import Leg, ScoreParts
 
 Ranked = Sequence[tuple[int, float]]
 
@@ -19,41 +19,60 @@ class Scored:
     parts: ScoreParts
 
 
-def convex(lexical: Ranked, dense: Ranked, lexical_weight: float) -> list[Scored]:
-    """The weighted sum of both legs' scores, each brought to 0..1 by its own best and worst; ties by id.
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """What each way of searching found, best first; the fields are those of ``ScoreParts``."""
+
+    lexical: Ranked = ()
+    dense: Ranked = ()
+    windows: Ranked = ()
+    letters: Ranked = ()
+
+
+# How much each leg counts; found on the judged collections, see docs/decisions.md.
+WEIGHTS: Mapping[str, float] = {"lexical": 0.4, "dense": 0.5, "windows": 0.5, "letters": 0.4}
+_FROM_ZERO = ("lexical", "letters")
+
+
+def weighted_sum(legs: Legs, weights: Mapping[str, float] = WEIGHTS) -> list[Scored]:
+    """The weighted mean of the legs' scores, each brought to 0..1 by its own best and worst; ties by id.
 
     Convex combination of normalised scores beats reciprocal ranks where the legs differ in trust (Bruch, Gai, Ingber,
     "An Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS 2023); the figures for this product are in
-    docs/decisions.md. The lexical scale starts at 0, "no word in common"; the dense one at the worst candidate.
+    docs/decisions.md. The scale of words and letters starts at 0, "nothing in common"; that of meaning at the worst
+    candidate. A leg that found nothing at all does not count.
     """
-    words = _scaled(lexical, floor=0.0)
-    meaning = _scaled(dense, floor=min((score for _, score in dense), default=0.0))
-    parts = _parts(lexical, dense)
-    weight = lexical_weight if dense else 1.0
+    used = {name: weight for name, weight in weights.items() if weight and getattr(legs, name)}
+    scaled = {name: _scaled(getattr(legs, name), name in _FROM_ZERO) for name in used}
+    total = sum(used.values())
     fused = [
-        Scored(id, weight * words.get(id, 0.0) + (1 - weight) * meaning.get(id, 0.0), part)
-        for id, part in parts.items()
+        Scored(id, sum(weight * scaled[name].get(id, 0.0) for name, weight in used.items()) / total, part)
+        for id, part in _parts(legs).items()
     ]
     return sorted(fused, key=lambda s: (-s.score, s.id))
 
 
-def reciprocal_rank(lexical: Ranked, dense: Ranked, k: int = 60) -> list[Scored]:
+def reciprocal_rank(legs: Legs, k: int = 60) -> list[Scored]:
     """Reciprocal rank fusion, 1/(k + rank) summed over the legs (Cormack, Clarke, Büttcher, SIGIR 2009); ties by id."""
     fused = []
-    for id, part in _parts(lexical, dense).items():
-        ranks = [rank for rank in (part.lexical_rank, part.dense_rank) if rank is not None]
+    for id, part in _parts(legs).items():
+        ranks = [leg.rank for leg in (part.lexical, part.dense, part.windows, part.letters) if leg.rank is not None]
         fused.append(Scored(id, sum(1 / (k + rank) for rank in ranks), part))
     return sorted(fused, key=lambda s: (-s.score, s.id))
 
 
-def _scaled(ranked: Ranked, floor: float) -> Mapping[int, float]:
-    top = max((score for _, score in ranked), default=0.0)
+def _scaled(ranked: Ranked, from_zero: bool) -> Mapping[int, float]:
+    top = max(score for _, score in ranked)
+    floor = 0.0 if from_zero else min(score for _, score in ranked)
     width = top - floor
     return {id: (score - floor) / width if width > 0 else 1.0 for id, score in ranked}
 
 
-def _parts(lexical: Ranked, dense: Ranked) -> dict[int, ScoreParts]:
-    words = {id: (rank, score) for rank, (id, score) in enumerate(lexical, start=1)}
-    meaning = {id: (rank, score) for rank, (id, score) in enumerate(dense, start=1)}
-    none = (None, None)
-    return {id: ScoreParts(*words.get(id, none), *meaning.get(id, none)) for id in dict.fromkeys([*words, *meaning])}
+def _parts(legs: Legs) -> dict[int, ScoreParts]:
+    found = {
+        name: {id: Leg(rank, score) for rank, (id, score) in enumerate(getattr(legs, name), start=1)}
+        for name in ("lexical", "dense", "windows", "letters")
+    }
+    none = Leg()
+    ids = dict.fromkeys(id for leg in found.values() for id in leg)
+    return {id: ScoreParts(**{name: leg.get(id, none) for name, leg in found.items()}) for id in ids}

@@ -19,10 +19,11 @@ import tantivy
 from index import analyzer
 from index.analyzer import Analyzer, plain_words
 from index.compounds import Compounds
+from index.letters import letters
 from index.state import IndexState, read_state, version_of, write_state
 from kb.errors import IndexStale
 
-FORMAT = "tantivy-1"
+FORMAT = "tantivy-2"
 LANGUAGES = ("nl", "en")
 _LEXICON = "lexicon.json"
 _WRITER_BYTES = 64_000_000
@@ -74,8 +75,10 @@ class LexicalIndex:
         ``terms`` gives weighted terms by language of the passages to search. ``publications`` restricts. Raises
         IndexStale when the files were made by another analyser or format.
         """
+        return self._find(self._query(terms), k, publications)
+
+    def _find(self, query: tantivy.Query | None, k: int, publications: Sequence[str] | None) -> list[tuple[int, float]]:
         index = self._current()
-        query = self._query(terms)
         if index is None or query is None or k <= 0 or (publications is not None and not publications):
             return []
         if publications is not None:
@@ -86,6 +89,13 @@ class LexicalIndex:
         ids = searcher.fast_field_values("id", [address for _, address in hits])
         found = [(int(id or 0), float(score)) for (score, _), id in zip(hits, ids, strict=True)]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+    def search_letters(
+        self, weights: Mapping[str, float], k: int, publications: Sequence[str] | None = None
+    ) -> list[tuple[int, float]]:
+        """Like ``search``, by weighted runs of letters (``index.letters``), in whatever language."""
+        parts = [_weighted("letters", run, weight) for run, weight in weights.items()]
+        return self._find(tantivy.Query.boolean_query(parts) if parts else None, k, publications)
 
     def knows(self, term: str, language: str) -> int:
         """In how many passages of this language a term occurs."""
@@ -143,8 +153,7 @@ class LexicalIndex:
             for term, weight in weighted.items():
                 for field, factor in ((f"body_{language}", 1.0), (f"head_{language}", self._head_weight)):
                     if factor * weight > 0:
-                        query = tantivy.Query.term_query(_SCHEMA, field, term, index_option="freq")
-                        parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, factor * weight)))
+                        parts.append(_weighted(field, term, factor * weight))
         return tantivy.Query.boolean_query(parts) if parts else None
 
     def _current(self) -> tantivy.Index | None:
@@ -177,6 +186,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("id", stored=False, indexed=True, fast=True)
     builder.add_text_field("publication", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("letters", tokenizer_name="whitespace", index_option="freq")
     for language in LANGUAGES:
         builder.add_text_field(f"body_{language}", tokenizer_name="whitespace", index_option="freq")
         builder.add_text_field(f"head_{language}", tokenizer_name="whitespace", index_option="freq")
@@ -184,6 +194,11 @@ def _schema() -> tantivy.Schema:
 
 
 _SCHEMA = _schema()
+
+
+def _weighted(field: str, term: str, weight: float) -> tuple[tantivy.Occur, tantivy.Query]:
+    query = tantivy.Query.term_query(_SCHEMA, field, term, index_option="freq")
+    return tantivy.Occur.Should, tantivy.Query.boost_query(query, weight)
 
 
 def _write(
@@ -201,6 +216,7 @@ def _write(
         entry.add_text("publication", document.publication)
         entry.add_text(f"body_{language}", " ".join(analyze.terms(document.body, language)))
         entry.add_text(f"head_{language}", " ".join(analyze.terms(document.head, language)))
+        entry.add_text("letters", " ".join(letters(f"{document.head} {document.body}")))
         writer.add_document(entry)
     writer.commit()
     writer.wait_merging_threads()

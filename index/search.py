@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.analyzer import fold
-from index.fusion import Scored, convex, reciprocal_rank
+from index.fusion import Legs, Ranked, Scored, reciprocal_rank, weighted_sum
+from index.letters import letters
 from index.lexical import LANGUAGES
 from index.sync import Indexes
 from kb.language import detect_query
 from kb.types import Encoder
 
 CANDIDATES = 200
-# How much the words count beside the meaning; .3 to .5 differ little, see docs/decisions.md.
-LEXICAL_WEIGHT = 0.4
+# Enough windows that the best one of every candidate is among them.
+_WINDOWS_A_PASSAGE = 3
+# The letters of words that stand in for the query's own count half.
+_EXPANDED = 0.5
 
 
 class Mode(StrEnum):
@@ -58,13 +61,32 @@ class Searcher:
         """The best ``candidates`` of each leg, fused."""
         language, _ = detect_query(query)
         terms, expansions = self._terms(query, language)
-        lexical, dense = [], []
-        if self._mode is not Mode.DENSE:
-            lexical = self.indexes.lexical.search(terms, candidates, scope.publications)
-        if self._mode is not Mode.LEXICAL:
-            dense = self.indexes.vectors.search(self._encoder.encode_query(query), candidates, scope.passages)
-        scored = reciprocal_rank(lexical, dense) if self._mode is Mode.RRF else convex(lexical, dense, LEXICAL_WEIGHT)
+        legs = self._legs(query, terms, expansions, scope, candidates)
+        scored = reciprocal_rank(legs) if self._mode is Mode.RRF else weighted_sum(legs)
         return Ranking(tuple(scored), language, terms, expansions)
+
+    def _legs(
+        self,
+        query: str,
+        terms: dict[str, dict[str, float]],
+        expansions: dict[str, tuple[str, ...]],
+        scope: Scope,
+        candidates: int,
+    ) -> Legs:
+        indexes = self.indexes
+        lexical: Ranked = ()
+        if self._mode is not Mode.DENSE:
+            lexical = indexes.lexical.search(terms, candidates, scope.publications)
+        if self._mode is Mode.LEXICAL:
+            return Legs(lexical)
+        vector = self._encoder.encode_query(query)
+        dense = indexes.vectors.search(vector, candidates, scope.passages)
+        if self._mode is not Mode.OURS:
+            return Legs(lexical, dense)
+        windows = indexes.windows.search(vector, candidates * _WINDOWS_A_PASSAGE, scope.passages)[:candidates]
+        runs = dict.fromkeys(letters(" ".join(word for words in expansions.values() for word in words)), _EXPANDED)
+        runs |= dict.fromkeys(letters(query), 1.0)
+        return Legs(lexical, dense, windows, indexes.lexical.search_letters(runs, candidates, scope.publications))
 
     def _terms(self, query: str, language: str) -> tuple[dict[str, dict[str, float]], dict[str, tuple[str, ...]]]:
         """Terms by language of the passages: the query's own, and for the other language the nearest words there."""

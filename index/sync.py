@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.lexical import LexicalDocument, LexicalIndex
 from index.state import IndexState
-from index.vectors import VectorIndex
+from index.vectors import Row, VectorIndex
 from index.vocabulary import LANGUAGES, Vocabulary, count_words
 from kb.store import Store
 from kb.types import Encoder
 
 if TYPE_CHECKING:
     from kb.types import Vectors
+
+Rows = Callable[[Sequence[int] | None], Iterator[Row]]
 
 _PAGE = 2000
 _WORD_BATCH = 2000
@@ -26,10 +29,11 @@ _LARGE = 2000
 
 @dataclass(frozen=True, slots=True)
 class Indexes:
-    """The three indexes that are derived from one store."""
+    """The indexes that are derived from one store: words, passages, windows of passages, single words."""
 
     lexical: LexicalIndex
     vectors: VectorIndex
+    windows: VectorIndex
     vocabulary: Vocabulary
 
 
@@ -47,7 +51,9 @@ def sync(
     how many words are being embedded. Returns True when anything was written. The caller holds the ingest lock.
     """
     seq = store.last_change()
-    wrote = _sync_vectors(store, indexes.vectors, encoder.fingerprint, seq, rebuild)
+    wrote = _sync_vectors(store, indexes.vectors, partial(store.vectors, encoder=encoder.fingerprint), seq, rebuild)
+    of_windows = partial(store.window_vectors, encoder=encoder.fingerprint)
+    wrote = _sync_vectors(store, indexes.windows, of_windows, seq, rebuild) or wrote
     relearn = rebuild or indexes.lexical.needs_relearning(store.counts().passages)
     wrote = _sync_vocabulary(store, indexes.vocabulary, encoder, seq, relearn, on_words) or wrote
     return _sync_lexical(store, indexes.lexical, seq, relearn) or wrote
@@ -56,7 +62,7 @@ def sync(
 def is_current(store: Store, indexes: Indexes) -> bool:
     """True when all indexes have taken in every change and belong to this version, analyser and encoder."""
     seq = store.last_change()
-    parts = (indexes.lexical, indexes.vectors, indexes.vocabulary)
+    parts = (indexes.lexical, indexes.vectors, indexes.windows, indexes.vocabulary)
     return all(_fits(part.state(), part.fingerprint, seq) and _seq(part.state()) == seq for part in parts)
 
 
@@ -68,15 +74,15 @@ def _seq(state: IndexState | None) -> int:
     return state.seq if state else -1
 
 
-def _sync_vectors(store: Store, vectors: VectorIndex, encoder: str, seq: int, rebuild: bool) -> bool:
+def _sync_vectors(store: Store, vectors: VectorIndex, rows: Rows, seq: int, rebuild: bool) -> bool:
     state = vectors.state()
     if rebuild or not _fits(state, vectors.fingerprint, seq):
-        vectors.rebuild(store.vectors(None, encoder), seq)
+        vectors.rebuild(rows(None), seq)
         return True
     if _seq(state) == seq:
         return False
     alive, gone = store.changes_since(_seq(state))
-    vectors.apply(store.vectors(alive, encoder), gone, seq)
+    vectors.apply(rows(alive), gone, seq)
     return True
 
 

@@ -49,13 +49,12 @@ class _Group:
 
 
 class VectorIndex:
-    """Passage id -> unit vector. Reads follow what another process writes; writes need the ingest lock."""
+    """Passage id -> unit vectors, one or several; the nearest one counts. Reads follow what another process writes; writes need the ingest lock."""
 
-    name = "vector"
-
-    def __init__(self, folder: Path, encoder_fingerprint: str, dim: int) -> None:
+    def __init__(self, folder: Path, encoder_fingerprint: str, dim: int, name: str = "vectors") -> None:
+        self.name = name
         self._folder = folder
-        self._state_file = folder / "vectors.json"
+        self._state_file = folder / f"{name}.json"
         self._dim = dim
         self.fingerprint = f"{FORMAT}/{encoder_fingerprint}/{dim}"
         self._groups: Mapping[str, _Group] = {}
@@ -69,7 +68,7 @@ class VectorIndex:
     def search(self, query: Vectors, k: int, allowed: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """The ``k`` nearest passages as (id, score), best first, ties by id; only ``allowed`` ids when given.
 
-        The score is the cosine, less what passages of that language are nearer anyway than those of the main one.
+        ``k`` counts vectors. The score is the cosine, less what passages of that language are nearer anyway than those of the main one.
         Raises IndexStale when the files were made for another encoder or format.
         """
         groups = self._current()
@@ -80,13 +79,14 @@ class VectorIndex:
             parameters = _SEARCH_PARAMETERS(sel=faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64)))
         row = query.reshape(1, -1).astype(np.float32)
         bias = _head_starts(groups, row[0])
-        found: list[tuple[int, float]] = []
+        best: dict[int, float] = {}
         for name, group in groups.items():
             if group.index.ntotal:
                 scores, ids = group.index.search(row, min(k, group.index.ntotal), params=parameters)
-                pairs = zip(ids[0], scores[0], strict=True)
-                found += [(int(id), float(score) - bias[name]) for id, score in pairs if id >= 0]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
+                for id, score in zip(ids[0].tolist(), scores[0].tolist(), strict=True):
+                    if id >= 0:
+                        best[id] = max(score - bias[name], best.get(id, -1.0))
+        return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:k]
 
     def vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """The vectors of those ids that are in the index."""
@@ -122,7 +122,7 @@ class VectorIndex:
 
     def _publish(self, indexes: Mapping[str, Any], seq: int) -> None:
         old = self.state()
-        name = f"vectors-{seq}-{os.getpid()}"
+        name = f"{self.name}-{seq}-{os.getpid()}"
         beside = self._folder / f".{name}"
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir(parents=True)

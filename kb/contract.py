@@ -78,7 +78,5 @@ def passage_json(stored: StoredPassage) -> dict[str, Any]:
 def explanation_json(hit: Hit) -> dict[str, Any]:
     """How a hit came to its score."""
     parts = hit.parts
-    return {
-        "lexical": {"rank": parts.lexical_rank, "score": parts.lexical_score},
-        "dense": {"rank": parts.dense_rank, "score": parts.dense_score},
-    }
+    legs = {"lexical": parts.lexical, "dense": parts.dense, "windows": parts.windows, "letters": parts.letters}
+    return {name: {"rank": leg.rank, "score": leg.score} for name, leg in legs.items()}

@@ -21,9 +21,9 @@ from ingest.sandbox import Outcome, parse_files
 from kb.errors import SourceError, StoreBusy, UnsupportedFormat
 from kb.language import detect
 from kb.reports import IngestReport, Progress, SourceReport, Status
-from kb.store import KnownSource, Store
+from kb.store import KnownSource, Store, Window
 from kb.taxonomy import Taxonomy, fold
-from kb.text import count_words, with_context
+from kb.text import count_words, window_spans, with_context
 from kb.types import Document, Encoder, Passage
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class _Pending:
     passages: list[Passage]
     texts: dict[str, str]
     hashes: list[str]
+    windows: list[list[Window]]
     recipe: str
     status: Status
 
@@ -182,10 +183,12 @@ class Ingester:
             run.report(SourceReport(document.uri, Status.FAILED, reason))
             return
         texts = [with_context(document.metadata.title, p.heading, p.text) for p in passages]
-        hashes = [hashlib.sha256(t.encode("utf-8")).hexdigest()[:32] for t in texts]
-        run.pending.append(
-            _Pending(id, document, passages, dict(zip(hashes, texts, strict=True)), hashes, recipe, status)
-        )
+        hashes = [_vector_hash(text) for text in texts]
+        windows = [_windows(p.text) for p in passages]
+        embeddable = dict(zip(hashes, texts, strict=True))
+        for p, of_passage in zip(passages, windows, strict=True):
+            embeddable |= {w.vector_hash: p.text[w.start : w.end] for w in of_passage}
+        run.pending.append(_Pending(id, document, passages, embeddable, hashes, windows, recipe, status))
         if sum(len(p.hashes) for p in run.pending) >= _BATCH_PASSAGES:
             self._flush(run)
 
@@ -208,7 +211,7 @@ class Ingester:
         texts = {hash: text for p in run.pending for hash, text in p.texts.items()}
         run.embedded += self._embed(texts, run.progress)
         for p in run.pending:
-            self._store.save_publication(p.id, p.document, p.passages, p.hashes, p.recipe)
+            self._store.save_publication(p.id, p.document, p.passages, p.hashes, p.recipe, p.windows)
             reason = "; ".join(p.document.warnings)
             run.report(SourceReport(p.document.uri, p.status, reason, p.id, len(p.passages)))
         run.pending.clear()
@@ -230,8 +233,8 @@ class Ingester:
         texts = {}
         for p in stored:
             text = with_context(titles[p.publication_id], p.passage.heading, p.passage.text)
-            texts[hashlib.sha256(text.encode("utf-8")).hexdigest()[:32]] = text
-        return self._embed(texts, progress)
+            texts[_vector_hash(text)] = text
+        return self._embed(texts | self._store.windows_without_vector(self._encoder.fingerprint), progress)
 
     def _settle_vanished(self, vanished: dict[str, KnownSource], prune: bool, run: _Run) -> None:
         for uri, source in sorted(vanished.items()):
@@ -247,6 +250,14 @@ class Ingester:
         sync(self._store, self._indexes, self._encoder, on_words=run.progress.words)
         self._store.drop_unused_vectors()
         self._store.finish_run()
+
+
+def _vector_hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:32]
+
+
+def _windows(text: str) -> list[Window]:
+    return [Window(start, end, _vector_hash(text[start:end])) for start, end in window_spans(text)]
 
 
 def _document(path: Path, outcome: Outcome, taxonomy: Taxonomy) -> Document:

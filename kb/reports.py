@@ -31,7 +31,7 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """Everything that happened. ``embedded`` counts the passages a vector was computed for."""
+    """Everything that happened. ``embedded`` counts the texts (passages and windows) a vector was computed for."""
 
     sources: tuple[SourceReport, ...]
     embedded: int
@@ -59,8 +59,8 @@ class Progress:
     def file_done(self, report: SourceReport) -> None:
         """One file is finished."""
 
-    def embedding(self, passages: int) -> None:
-        """So many passages are being embedded now."""
+    def embedding(self, texts: int) -> None:
+        """So many texts are being embedded now."""
 
     def words(self, words: int) -> None:
         """So many words of the collection are being embedded now."""

@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(default=200, ge=1, le=10_000, description="Largest PDF or Office file taken in.")
     max_text_mb: int = Field(default=20, ge=1, le=1_000, description="Largest HTML, Markdown or text file taken in.")
     parse_seconds: float = Field(default=120.0, gt=0, le=3600, description="Longest time spent on parsing one file.")
+    query_log: bool = Field(
+        default=True, description="Count the questions asked, without who asked them; frequent ones are suggested."
+    )
     log_level: str = Field(default="warning", pattern="^(debug|info|warning|error)$", description="Log level.")
 
     @classmethod

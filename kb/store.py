@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.database import Database
-from kb.errors import NotFound
+from kb.errors import NotFound, StoreBusy
 from kb.types import (
     Block,
     BlockKind,
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 MULTI_FACETS = ("theme", "target_group", "region")
 _SINGLE_FACETS = ("programme", "kind", "language")
+# How long a search may wait to be counted.
+_LOG_MS = 50
 
 _PUBLICATION = """
     SELECT p.*, (SELECT count(*) FROM passage WHERE passage.publication = p.key) AS passages,
@@ -48,6 +50,15 @@ class KnownSource:
     id: str
     content_hash: str
     recipe: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of a passage's text that has a vector of its own."""
+
+    start: int
+    end: int
+    vector_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +90,18 @@ class Store:
         return {r["uri"]: KnownSource(r["id"], r["content_hash"], r["recipe"]) for r in rows}
 
     def save_publication(
-        self, id: str, document: Document, passages: Sequence[Passage], vector_hashes: Sequence[str], recipe: str
+        self,
+        id: str,
+        document: Document,
+        passages: Sequence[Passage],
+        vector_hashes: Sequence[str],
+        recipe: str,
+        windows: Sequence[Sequence[Window]] = (),
     ) -> None:
         """Add a publication or replace the one with the same id, in one transaction.
 
         Passages that stay the same (text, heading and place in the order of equal ones) keep their id.
-        ``vector_hashes`` names the vector of each passage.
+        ``vector_hashes`` names the vector of each passage, ``windows`` the windows of each with their vectors.
         """
         with self._db.write() as db:
             key = _upsert_publication(db, id, document, recipe)
@@ -94,7 +111,8 @@ class Store:
                 "INSERT INTO block (publication, position, kind, text, level, page) VALUES (?, ?, ?, ?, ?, ?)",
                 [(key, i, b.kind.value, b.text, b.level, b.page) for i, b in enumerate(document.blocks)],
             )
-            _replace_passages(db, key, passages, vector_hashes)
+            ids = _replace_passages(db, key, passages, vector_hashes)
+            _replace_windows(db, ids, windows)
 
     def move_publication(self, id: str, uri: str) -> None:
         """Record that the file of a publication now lives at ``uri``."""
@@ -243,6 +261,27 @@ class Store:
         for row in self._db.connection.execute(sql, values):
             yield row[0], row[1], row[2]
 
+    def windows_without_vector(self, encoder: str) -> dict[str, str]:
+        """Vector hash -> text of the windows that must be embedded before this encoder can search them."""
+        rows = self._all(
+            'SELECT DISTINCT w.vector_hash, substr(passage.text, w.start + 1, w."end" - w.start) AS text '
+            "FROM passage_window w JOIN passage ON passage.id = w.passage "
+            "WHERE NOT EXISTS (SELECT 1 FROM vector WHERE hash = w.vector_hash AND encoder = ?)",
+            (encoder,),
+        )
+        return {r["vector_hash"]: r["text"] for r in rows}
+
+    def window_vectors(self, ids: Sequence[int] | None, encoder: str) -> Iterator[tuple[int, str, bytes]]:
+        """Like ``vectors``, for the windows of the passages: an id comes once for each of its windows."""
+        scope = "" if ids is None else "AND passage.id IN (SELECT value FROM json_each(?))"
+        values = (encoder,) if ids is None else (encoder, json.dumps(list(ids)))
+        sql = (
+            "SELECT passage.id, passage.language, vector FROM passage JOIN passage_window w ON w.passage = passage.id "
+            f"JOIN vector ON hash = w.vector_hash WHERE encoder = ? {scope} ORDER BY passage.id, w.start"
+        )
+        for row in self._db.connection.execute(sql, values):
+            yield row[0], row[1], row[2]
+
     def words_without_vector(self, words: Iterable[str], encoder: str) -> list[str]:
         """Those of ``words`` that have no vector of this encoder yet, sorted."""
         sql = (
@@ -271,8 +310,51 @@ class Store:
     def drop_unused_vectors(self) -> int:
         """Forget vectors that no passage uses any more; returns how many."""
         with self._db.write() as db:
-            sql = "DELETE FROM vector WHERE NOT EXISTS (SELECT 1 FROM passage WHERE vector_hash = vector.hash)"
+            sql = (
+                "DELETE FROM vector WHERE NOT EXISTS (SELECT 1 FROM passage WHERE vector_hash = vector.hash) "
+                "AND NOT EXISTS (SELECT 1 FROM passage_window WHERE vector_hash = vector.hash)"
+            )
             return db.execute(sql).rowcount
+
+    # Suggestions
+
+    def headings(self) -> dict[str, int]:
+        """Every heading above a passage, with the number of publications that have it."""
+        sql = (
+            "SELECT value, count(DISTINCT publication) AS n FROM passage JOIN json_each(passage.heading) "
+            "GROUP BY value ORDER BY value"
+        )
+        return {r["value"]: r["n"] for r in self._all(sql)}
+
+    def log_query(self, query: str, found: int) -> None:
+        """Count a question of today that found so many publications.
+
+        A reader waits for it, so it gives up within a moment: raises StoreBusy when it cannot be written.
+        """
+        patience = self._value("PRAGMA busy_timeout")
+        self._db.connection.execute(f"PRAGMA busy_timeout = {_LOG_MS}")
+        try:
+            with self._db.write() as db:
+                db.execute(
+                    "INSERT INTO query_log (query, day, count, hits) VALUES (?, ?, 1, ?) "
+                    "ON CONFLICT (query, day) DO UPDATE SET count = count + 1, hits = excluded.hits",
+                    (query, datetime.now(UTC).date().isoformat(), found),
+                )
+        except sqlite3.OperationalError as error:  # the disk is full, or cannot be written
+            raise StoreBusy(
+                f"the question cannot be counted ({error}); check the disk or set KB_QUERY_LOG=false"
+            ) from error
+        finally:
+            self._db.connection.execute(f"PRAGMA busy_timeout = {patience}")
+
+    def frequent_queries(self, least: int, limit: int) -> dict[str, int]:
+        """Questions asked at least ``least`` times in all that found something the last time, most frequent first."""
+        sql = (
+            "SELECT query, sum(count) AS n FROM query_log AS log GROUP BY query HAVING n >= ? AND "
+            "(SELECT hits FROM query_log WHERE query = log.query ORDER BY day DESC LIMIT 1) > 0 "
+            "ORDER BY n DESC, query LIMIT ?"
+        )
+        return {r["query"]: r["n"] for r in self._all(sql, (least, limit))}
 
     # The change log and runs
 
@@ -367,9 +449,19 @@ def _replace_facets(db: sqlite3.Connection, key: int, meta: Metadata) -> None:
     db.executemany("INSERT INTO publication_facet (publication, facet, value) VALUES (?, ?, ?)", rows)
 
 
+def _replace_windows(db: sqlite3.Connection, ids: Sequence[int], windows: Sequence[Sequence[Window]]) -> None:
+    db.executemany("DELETE FROM passage_window WHERE passage = ?", [(id,) for id in ids])
+    rows = [
+        (id, w.start, w.end, w.vector_hash) for id, of_passage in zip(ids, windows, strict=False) for w in of_passage
+    ]
+    db.executemany('INSERT INTO passage_window (passage, start, "end", vector_hash) VALUES (?, ?, ?, ?)', rows)
+
+
 def _replace_passages(
     db: sqlite3.Connection, key: int, passages: Sequence[Passage], vector_hashes: Sequence[str]
-) -> None:
+) -> list[int]:
+    """The ids of the passages, in their order."""
+    kept: list[int] = []
     old: dict[tuple[str, str], list[int]] = {}
     sql = "SELECT id, text, heading FROM passage WHERE publication = ? ORDER BY position DESC"
     for row in db.execute(sql, (key,)):
@@ -403,9 +495,11 @@ def _replace_passages(
             )
             id = int(cursor.lastrowid or 0)
         db.execute("INSERT INTO change (passage) VALUES (?)", (id,))
+        kept.append(id)
     for id in sorted(id for ids in old.values() for id in ids):
         db.execute("DELETE FROM passage WHERE id = ?", (id,))
         db.execute("INSERT INTO change (passage) VALUES (?)", (id,))
+    return kept
 
 
 def _where(filter: Filter) -> tuple[str, list[object]]:

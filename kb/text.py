@@ -12,6 +12,9 @@ _ABBREVIATIONS = frozenset(
     etc ed eds al e.g i.e mrs ms no vol approx dept est inc ltd jan feb mrt apr aug sept sep okt oct nov dec
     a.s b.v o.m m.n w.o n.v.t""".split()
 )
+# Measured: whole passages and windows of about 60 words together find more than either; see docs/decisions.md.
+WINDOW_WORDS = 60
+
 _BOUNDARY = re.compile(r"""[.!?…]+[)\]"'”’»]*\s+(?=["'“‘«(\[]*[A-ZÀ-ÖØ-Þ0-9•])|\n+""")
 _LAST_TOKEN = re.compile(r"([^\s(\[\"'“‘]+)$")
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
@@ -42,6 +45,21 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 def count_words(text: str) -> int:
     """The number of words separated by white space."""
     return len(text.split())
+
+
+def window_spans(text: str, words: int = WINDOW_WORDS) -> list[tuple[int, int]]:
+    """Half-open offsets of runs of whole sentences of at most ``words`` words (a longer sentence stands alone)."""
+    windows: list[tuple[int, int]] = []
+    size = 0
+    for start, end in sentence_spans(text):
+        count = count_words(text[start:end])
+        if windows and size + count <= words:
+            windows[-1] = (windows[-1][0], end)
+            size += count
+        else:
+            windows.append((start, end))
+            size = count
+    return windows
 
 
 def with_context(title: str, heading: Sequence[str], text: str) -> str:

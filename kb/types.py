@@ -170,13 +170,21 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreParts:
-    """How a hit came to its score: rank (1-based) and raw score in each leg, None where a leg did not find it."""
+class Leg:
+    """What one way of searching found of a passage: its rank (1-based) and raw score, None where it did not."""
 
-    lexical_rank: int | None = None
-    lexical_score: float | None = None
-    dense_rank: int | None = None
-    dense_score: float | None = None
+    rank: int | None = None
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreParts:
+    """How a hit came to its score: by words, by the meaning of the passage and of its best sentences, by letters."""
+
+    lexical: Leg = Leg()
+    dense: Leg = Leg()
+    windows: Leg = Leg()
+    letters: Leg = Leg()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from index.search import Searcher
 from index.sync import Indexes
 from index.vectors import VectorIndex
 from index.vocabulary import Vocabulary
+from kb.discovery import Discovery
 from kb.errors import SettingsError
 from kb.service import KnowledgeBase
 from kb.settings import Settings
@@ -54,13 +55,21 @@ class Application:
         """The indexes of words and of meanings, and the vocabulary."""
         queries, folder = self.encoders[1], self.settings.index_dir
         return Indexes(
-            LexicalIndex(folder), VectorIndex(folder, queries.fingerprint, queries.dim), Vocabulary(folder, queries)
+            LexicalIndex(folder),
+            VectorIndex(folder, queries.fingerprint, queries.dim),
+            VectorIndex(folder, queries.fingerprint, queries.dim, "windows"),
+            Vocabulary(folder, queries),
         )
 
     @cached_property
     def kb(self) -> KnowledgeBase:
         """What readers use."""
         return KnowledgeBase(self.store, Searcher(self.indexes, self.encoders[1]), self.taxonomy)
+
+    @cached_property
+    def discovery(self) -> Discovery:
+        """What readers find without asking: suggestions and similar texts."""
+        return Discovery(self.store, lambda: self.indexes.vectors, self.taxonomy, log=self.settings.query_log)
 
     @cached_property
     def ingester(self) -> Ingester:

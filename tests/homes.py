@@ -47,6 +47,7 @@ class Home:
         self.indexes = Indexes(
             LexicalIndex(folder / "index"),
             VectorIndex(folder / "index", self.encoder.fingerprint, self.encoder.dim),
+            VectorIndex(folder / "index", self.encoder.fingerprint, self.encoder.dim, "windows"),
             Vocabulary(folder / "index", self.encoder),
         )
         self.ingester = Ingester(

@@ -71,6 +71,6 @@ def _print_report(report: IngestReport) -> None:
     if rows:
         print_table(("status", "source", "passages", "remark"), rows)
     total = ", ".join(f"{report.count(status)} {status}" for status in Status if report.count(status))
-    print_line(f"{total or 'nothing to do'}; {report.embedded} passages embedded")
+    print_line(f"{total or 'nothing to do'}; {report.embedded} texts embedded")
     if report.count(Status.FAILED):
         note("Some files failed; their reasons are above. The others are in.")

@@ -47,9 +47,9 @@ class _Lines(Progress):
         self._done += 1
         self._say()
 
-    def embedding(self, passages: int) -> None:
+    def embedding(self, texts: int) -> None:
         self._say()
-        self._embedded += passages
+        self._embedded += texts
 
     def words(self, words: int) -> None:
         note(f"learning {words} words")
@@ -57,7 +57,7 @@ class _Lines(Progress):
     def _say(self) -> None:
         if time.monotonic() - self._last >= _LINE_EVERY_SECONDS:
             self._last = time.monotonic()
-            note(f"{self._done} of {self._total} files, {self._embedded} passages embedded")
+            note(f"{self._done} of {self._total} files, {self._embedded} texts embedded")
 
 
 class _Bar(Progress):
@@ -80,9 +80,9 @@ class _Bar(Progress):
     def file_done(self, report: SourceReport) -> None:  # noqa: ARG002
         self._bar.advance(self._task)
 
-    def embedding(self, passages: int) -> None:
-        self._embedded += passages
-        self._bar.update(self._task, description=f"reading, {self._embedded} passages embedded")
+    def embedding(self, texts: int) -> None:
+        self._embedded += texts
+        self._bar.update(self._task, description=f"reading, {self._embedded} texts embedded")
 
     def words(self, words: int) -> None:
         self._bar.update(self._task, description=f"learning {words} words")

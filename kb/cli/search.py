@@ -90,8 +90,9 @@ def _print_hit(hit: Hit, explain: bool) -> None:
     if explain:
         p = hit.parts
         print_line(
-            f"   score {hit.score:.3f}; words: rank {p.lexical_rank or '-'}, BM25 {p.lexical_score or 0:.2f}; "
-            f"meaning: rank {p.dense_rank or '-'}, cosine {p.dense_score or 0:.3f}"
+            f"   score {hit.score:.3f}; words: rank {p.lexical.rank or '-'}, BM25 {p.lexical.score or 0:.2f}; meaning: "
+            f"rank {p.dense.rank or '-'}, cosine {p.dense.score or 0:.3f}; sentences: rank {p.windows.rank or '-'}; "
+            f"letters: rank {p.letters.rank or '-'}"
         )
 
 

@@ -55,6 +55,16 @@ CREATE TABLE passage (
 CREATE INDEX passage_publication ON passage (publication, position);
 CREATE INDEX passage_vector ON passage (vector_hash);
 
+-- Runs of sentences within a passage that are embedded by themselves; offsets are in the passage's text.
+CREATE TABLE passage_window (
+    passage     INTEGER NOT NULL REFERENCES passage (id) ON DELETE CASCADE,
+    start       INTEGER NOT NULL,
+    "end"       INTEGER NOT NULL,
+    vector_hash TEXT NOT NULL,
+    PRIMARY KEY (passage, start)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX passage_window_vector ON passage_window (vector_hash);
+
 CREATE TABLE vector (
     hash    TEXT NOT NULL,
     encoder TEXT NOT NULL,
