@@ -13,7 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
-from api import pages, problems, routes_library, routes_search
+from api import pages, problems, routes_discover, routes_library, routes_search
 from api.dependencies import Access
 from api.render import STATIC
 from api.schemas import Problem
@@ -31,6 +31,7 @@ _DESCRIPTION = (
 _TAGS = [
     {"name": "search", "description": "Find passages, and count what there is to find."},
     {"name": "library", "description": "Publications and passages by id."},
+    {"name": "discovery", "description": "Suggestions while typing, and what resembles a text."},
     {"name": "health", "description": "For the one who runs the server."},
 ]
 _log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ def create_app(application: Application | None = None) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     problems.install(app)
     app.include_router(routes_search.router)
+    app.include_router(routes_discover.router)
     app.include_router(routes_library.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -77,6 +79,7 @@ def _warm_up(access: Access) -> None:
     try:
         if access.kb.counts().passages:
             access.kb.search("kb", page_size=1)
+            access.discovery.suggest("kb")
     except KbError as error:
         _log.error("kb cannot answer yet: %s", error)
     except Exception:  # a broken database must not keep /healthz from telling so

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from pydantic import AfterValidator, JsonValue, StringConstraints
 
+from kb.discovery import Discovery
 from kb.errors import QueryError
 from kb.service import MAX_PAGE_SIZE, MAX_QUERY, KnowledgeBase, checked_query
 from kb.types import Filter
@@ -37,6 +38,15 @@ class Access:
         with self._lock:
             return self.application.kb
 
+    @property
+    def discovery(self) -> Discovery:
+        """Suggestions and similar texts. Raises KbError like ``kb``."""
+        found = vars(self.application).get("discovery")
+        if isinstance(found, Discovery):
+            return found
+        with self._lock:
+            return self.application.discovery
+
 
 def access_of(request: Request) -> Access:
     """The access that ``create_app`` made."""
@@ -50,6 +60,14 @@ def knowledge_base(request: Request) -> KnowledgeBase:
 
 
 Kb = Annotated[KnowledgeBase, Depends(knowledge_base)]
+
+
+def discovery(request: Request) -> Discovery:
+    """The suggestions and comparisons of this app."""
+    return access_of(request).discovery
+
+
+Discoveries = Annotated[Discovery, Depends(discovery)]
 
 
 def base_address(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -9,27 +10,31 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 
 from api.article import sections
-from api.dependencies import MAX_VALUE, Kb
+from api.dependencies import MAX_VALUE, Discoveries, Kb
 from api.facets import open_choices
 from api.forms import SearchForm
 from api.operations import operations
 from api.render import Frame, page
 from api.views import SLIDES, Card, card, chips, facet_views, foreign, groups, paging, public_address
+from kb.discovery import Discovery
+from kb.errors import KbError
 from kb.service import PER_PUBLICATION, KnowledgeBase, PublicationInFull
 from kb.types import BlockKind, Filter, Publication
 
 PAGE_SIZE = 10
 LIST_SIZE = 50
+SIMILAR = 4
 # Within one publication a reader wants to see every passage that answers.
 _ALL_PASSAGES = 100
 _OUTLINE_DEPTH = 2
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 _METHODS = ["GET", "HEAD"]
+_log = logging.getLogger(__name__)
 
 
 @router.api_route("/", methods=_METHODS)
-def search_page(request: Request, kb: Kb) -> HTMLResponse:
+def search_page(request: Request, kb: Kb, discovery: Discoveries) -> HTMLResponse:
     """The search page: a question with its answer, or the start page without one."""
     form = SearchForm.read(request.query_params)
     if not form.q:
@@ -38,7 +43,7 @@ def search_page(request: Request, kb: Kb) -> HTMLResponse:
     notice = form.notice(kb, frame.ui)
     if notice is not None:
         return page(request, "search.html", 422, form=form, notice=notice, **_nothing(form, kb, frame))
-    return page(request, "search.html", notice=None, **_answer(form.resolved(kb), kb, frame))
+    return page(request, "search.html", notice=None, **_answer(form.resolved(kb), kb, discovery, frame))
 
 
 @router.api_route("/publications", methods=_METHODS)
@@ -71,7 +76,9 @@ def publications_page(request: Request, kb: Kb) -> HTMLResponse:
 
 
 @router.api_route("/publications/{id}", methods=_METHODS)
-def publication_page(request: Request, kb: Kb, id: Annotated[str, Path(max_length=MAX_VALUE)]) -> HTMLResponse:
+def publication_page(
+    request: Request, kb: Kb, discovery: Discoveries, id: Annotated[str, Path(max_length=MAX_VALUE)]
+) -> HTMLResponse:
     """One publication: what is known about it, and its text with an anchor for each passage."""
     found = kb.publication(id)
     frame = Frame.of(request)
@@ -94,6 +101,7 @@ def publication_page(request: Request, kb: Kb, id: Annotated[str, Path(max_lengt
         sections=sections(found.blocks, found.passages, meta.title),
         outline=[(number, block) for number, block in outline if block.level < top + _OUTLINE_DEPTH],
         top=top,
+        similar=_similar(discovery, id, kb, frame),
     )
 
 
@@ -117,7 +125,7 @@ def _start_page(request: Request, kb: KnowledgeBase, form: SearchForm) -> HTMLRe
     return page(request, "start.html", form=form, total=total, browse=browse, examples=examples)
 
 
-def _answer(form: SearchForm, kb: KnowledgeBase, frame: Frame) -> dict[str, Any]:
+def _answer(form: SearchForm, kb: KnowledgeBase, discovery: Discovery, frame: Frame) -> dict[str, Any]:
     """What the search page shows of an answer."""
     within = _within(form, kb)
     result = kb.search(
@@ -127,6 +135,9 @@ def _answer(form: SearchForm, kb: KnowledgeBase, frame: Frame) -> dict[str, Any]
         page_size=PAGE_SIZE,
         per_publication=_ALL_PASSAGES if within else PER_PUBLICATION,
     )
+    # Turning pages or choosing filters does not ask again.
+    if form.page == 1 and not form.filter:
+        discovery.log(result.query, result.total_publications)
     choices = {} if within else open_choices(kb, form.q, form.filter, frame.ui.code)
     return {
         "form": form,
@@ -161,6 +172,15 @@ def _within(form: SearchForm, kb: KnowledgeBase) -> Publication | None:
         return None
     rows, _ = kb.publications(form.filter)
     return rows[0] if rows else None
+
+
+def _similar(discovery: Discovery, id: str, kb: KnowledgeBase, frame: Frame) -> list[Card]:
+    """The publications to read on in; none when the index cannot tell now, for the text is what was asked for."""
+    try:
+        return [card(found.publication, kb, frame) for found in discovery.similar_publications(id, SIMILAR)]
+    except KbError as error:
+        _log.warning("no similar publications: %s", error)
+        return []
 
 
 def _facts(found: PublicationInFull, kb: KnowledgeBase, frame: Frame) -> list[tuple[str, list[tuple[str, str | None]]]]:

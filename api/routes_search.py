@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
-from api.dependencies import Base, Filters, Kb, OptionalQuestion, Page, PageSize, Question
+from api.dependencies import Base, Discoveries, Filters, Kb, OptionalQuestion, Page, PageSize, Question
 from api.facets import facet_counts
 from api.problems import documented
 from api.schemas import Facets, SearchAnswer
@@ -26,6 +26,7 @@ router = APIRouter(prefix="/api", tags=["search"])
 )
 def search(
     kb: Kb,
+    discovery: Discoveries,
     base: Base,
     q: Question,
     filters: Filters,
@@ -42,6 +43,9 @@ def search(
     stands verbatim in its passage.
     """
     result = kb.search(q, filters, page=page, page_size=page_size, per_publication=per_publication)
+    # Turning pages or choosing filters does not ask again.
+    if page == 1 and not filters:
+        discovery.log(result.query, result.total_publications)
     return _answer(result, explain, base)
 
 

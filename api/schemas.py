@@ -251,6 +251,66 @@ class Facets(BaseModel):
     facets: dict[str, list[FacetValue]]
 
 
+class Suggestion(BaseModel):
+    """One line of the list under a search field."""
+
+    model_config = _example({"text": "Succesfactoren", "kind": "heading"})
+
+    text: str
+    kind: str = Field(pattern="^(query|label|title|heading)$", description="Where it comes from, best first.")
+
+
+class Suggestions(BaseModel):
+    """What can complete the letters typed so far, best first."""
+
+    model_config = _example({"q": "succ", "suggestions": [{"text": "Succesfactoren", "kind": "heading"}]})
+
+    q: str
+    suggestions: list[Suggestion]
+
+
+class SimilarPassage(BaseModel):
+    """A passage that resembles another."""
+
+    model_config = _example({"text" if name == "quote" else name: value for name, value in _HIT.items()})
+
+    score: float = Field(description="Higher is nearer in meaning; at most 1.")
+    text: str
+    passage_id: int
+    publication: Source
+    page: int | None
+    heading: str | None
+
+
+class SimilarPassages(BaseModel):
+    """The passages of other publications that resemble passage ``id``, best first."""
+
+    model_config = _example(
+        {"id": 7, "similar": [{"text" if name == "quote" else name: value for name, value in _HIT.items()}]}
+    )
+
+    id: int
+    similar: list[SimilarPassage]
+
+
+class SimilarPublication(BaseModel):
+    """A publication that resembles another."""
+
+    model_config = _example({"score": 0.40812, "publication": _SOURCE})
+
+    score: float = Field(description="Higher is nearer in meaning: -1 to 1, 0 for what any two have in common.")
+    publication: Source
+
+
+class SimilarPublications(BaseModel):
+    """The publications that resemble publication ``id``, best first."""
+
+    model_config = _example({"id": "preventiekracht", "similar": [{"score": 0.40812, "publication": _SOURCE}]})
+
+    id: str
+    similar: list[SimilarPublication]
+
+
 class Health(BaseModel):
     """``ok``, or ``behind`` while an ingest has not yet reached the indexes; both answer questions."""
 

@@ -106,6 +106,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "date": ("Datum", "Date"),
     "publisher": ("Uitgever", "Publisher"),
     "length": ("Omvang", "Length"),
+    "similar_publications": ("Vergelijkbare publicaties", "Similar publications"),
     "link_passage": ("Link naar dit stuk tekst", "Link to this piece of text"),
     "speaker_note": ("Notitie bij de dia", "Speaker note"),
     "to_top": ("Naar boven", "Back to top"),

@@ -1,4 +1,4 @@
-"""Text -> runs of letters: how spellings, inflections and compounds meet that no stemmer or splitter brings together."""
+"""Text -> runs of letters: how spellings and compounds meet that no stemmer or splitter brings together."""
 
 from __future__ import annotations
 

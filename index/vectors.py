@@ -49,7 +49,10 @@ class _Group:
 
 
 class VectorIndex:
-    """Passage id -> unit vectors, one or several; the nearest one counts. Reads follow what another process writes; writes need the ingest lock."""
+    """Passage id -> unit vectors, one or several; the nearest one counts.
+
+    Reads follow what another process writes; writes need the ingest lock.
+    """
 
     def __init__(self, folder: Path, encoder_fingerprint: str, dim: int, name: str = "vectors") -> None:
         self.name = name
@@ -68,8 +71,8 @@ class VectorIndex:
     def search(self, query: Vectors, k: int, allowed: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """The ``k`` nearest passages as (id, score), best first, ties by id; only ``allowed`` ids when given.
 
-        ``k`` counts vectors. The score is the cosine, less what passages of that language are nearer anyway than those of the main one.
-        Raises IndexStale when the files were made for another encoder or format.
+        ``k`` counts vectors. The score is the cosine, less what passages of that language are nearer anyway than those
+        of the main one. Raises IndexStale when the files were made for another encoder or format.
         """
         groups = self._current()
         if k <= 0 or (allowed is not None and not len(allowed)):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from kb.types import Hit, Publication, SearchResult, StoredPassage
+
+if TYPE_CHECKING:
+    from index.suggest import Suggestion
+    from kb.discovery import SimilarPassage, SimilarPublication
 
 
 def search_json(result: SearchResult, limit: int | None = None) -> dict[str, Any]:
@@ -73,6 +78,30 @@ def passage_json(stored: StoredPassage) -> dict[str, Any]:
         "language": passage.language,
         "spans": [[span.block, span.start, span.end] for span in passage.spans],
     }
+
+
+def suggestions_json(prefix: str, suggestions: Sequence[Suggestion]) -> dict[str, Any]:
+    """``{"q", "suggestions": [{"text", "kind"}]}``, best first; kinds are query, label, title and heading."""
+    found = [{"text": s.text, "kind": s.kind.name.lower()} for s in suggestions]
+    return {"q": prefix, "suggestions": found}
+
+
+def similar_passage_json(found: SimilarPassage, base: str | None = None) -> dict[str, Any]:
+    """A passage that resembles another. ``base`` as for ``source_json``."""
+    passage = found.passage.passage
+    return {
+        "score": round(found.score, 6),
+        "passage_id": found.passage.id,
+        "text": passage.text,
+        "publication": source_json(found.publication, base),
+        "page": passage.page,
+        "heading": " > ".join(passage.heading) or None,
+    }
+
+
+def similar_publication_json(found: SimilarPublication, base: str | None = None) -> dict[str, Any]:
+    """A publication that resembles another. ``base`` as for ``source_json``."""
+    return {"score": round(found.score, 6), "publication": source_json(found.publication, base)}
 
 
 def explanation_json(hit: Hit) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import logging
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -25,11 +26,16 @@ if TYPE_CHECKING:
 # What fewer have asked may be about one person, and is suggested to nobody.
 LEAST_ASKED = 3
 _MOST_QUERIES = 2000
+# Longer questions are pasted texts, which nobody asks again and which may hold anything.
+_LONGEST_COUNTED = 200
 # Questions are counted without a change of the store, so what is kept is made again after this time at the latest.
 _MAX_AGE_SECONDS = 600.0
 # While an ingest runs the store changes all the time. What takes long to make rests so many times as long.
 _SLOW_SECONDS, _REST = 0.1, 4
-_NUMBERING = re.compile(r"^(?:[\dIVXivx]+(?:\.\d+)*[.):]?|[a-z]\))\s+(?=\D)")
+# What texts of one language share hides what they are about. Without it 92 % of the first three of each publication in
+# the shipped corpus are of the same programme, with it 71 %. Not all of it, or the means of a few would point nowhere.
+_COMMON_REMOVED = 0.9
+_NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)+[.):]?|(?:\d+|[IVX]+|[a-z])[.):])\s+(?=\D)")
 _CLOSING = " \t.,;:!?…"
 
 _T = TypeVar("_T")
@@ -47,7 +53,8 @@ class SimilarPassage:
 
 @dataclass(frozen=True, slots=True)
 class SimilarPublication:
-    """A publication about much the same; ``score`` is the cosine of the means of their passages."""
+    """A publication about much the same; ``score`` is the cosine of the means of their passages, -1 to 1, where 0 is
+    what any two publications have in common."""
 
     score: float
     publication: Publication
@@ -77,7 +84,7 @@ class Discovery:
     def log(self, query: str, found: int) -> None:
         """Count a question that found so many publications; a search never fails or waits for it."""
         normal = normalised(query)
-        if not self._logs or not normal:
+        if not self._logs or not normal or len(normal) > _LONGEST_COUNTED:
             return
         try:
             self._store.log_query(normal, found)
@@ -137,13 +144,24 @@ class Discovery:
         return self._store.last_change(), state.seq if state else -1
 
     def _publication_means(self) -> Mapping[str, Vectors]:
-        """The mean of the vectors of each publication's passages, as a unit vector."""
+        """The mean of each publication's passages as a unit vector, less most of what its language has in common."""
         owners = self._store.owners(self._store.passage_ids())
         sums: dict[str, Vectors] = {}
+        sizes: Counter[str] = Counter()
         for passage, vector in self._vectors().vectors(list(owners)).items():
             owner = owners[passage]
             sums[owner] = sums[owner] + vector if owner in sums else vector
-        return {owner: total / (np.linalg.norm(total) or 1.0) for owner, total in sums.items()}
+            sizes[owner] += 1
+        by_language: dict[str, list[str]] = {}
+        for publication in self._store.publications_by_id(sums).values():
+            by_language.setdefault(publication.metadata.language, []).append(publication.id)
+        means: dict[str, Vectors] = {}
+        for ids in by_language.values():
+            common = np.sum([sums[id] for id in ids], axis=0) / sum(sizes[id] for id in ids)
+            for id in ids:
+                mean = sums[id] / sizes[id] - _COMMON_REMOVED * common
+                means[id] = mean / (np.linalg.norm(mean) or 1.0)
+        return means
 
 
 class _Kept(Generic[_T]):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from index.fusion import Scored
+from index.query import ParsedQuery, parse_query, year_range
 from index.quotes import quote
-from index.search import Ranking, Scope, Searcher
+from index.search import Scope, Searcher
+from index.understanding import Understanding
 from kb.errors import QueryError
+from kb.ranking import LOOKED_AT, Looked, look_closely
 from kb.store import Counts, Store
 from kb.taxonomy import FACETS, Taxonomy
-from kb.types import Block, FacetValue, Filter, Hit, HitGroup, Publication, SearchResult, StoredPassage
+from kb.types import Block, FacetValue, Filter, Hit, HitGroup, Notices, Publication, SearchResult, StoredPassage
 
 MAX_QUERY = 1000
 MAX_PAGE_SIZE = 100
@@ -37,6 +41,14 @@ class PublicationInFull:
     passages: tuple[StoredPassage, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Candidates by publication, in order of each one's best, and how the query was understood."""
+
+    groups: Mapping[str, Sequence[Looked | Scored]]
+    understanding: Understanding
+
+
 class KnowledgeBase:
     """Answers questions from the store and the indexes. Thread-safe; it never writes."""
 
@@ -53,27 +65,31 @@ class KnowledgeBase:
         page: int = 1,
         page_size: int = 10,
         per_publication: int = PER_PUBLICATION,
+        as_typed: bool = False,
+        plain: bool = False,
     ) -> SearchResult:
         """The passages that answer best, grouped by publication; ``page_size`` counts publications.
 
-        Raises QueryError for an empty or overlong query, an unknown filter value or an impossible page.
+        The query may hold "phrases", -words and field words (programma:IZA). ``as_typed`` leaves unknown words as they
+        are, ``plain`` leaves the intent of the question aside. Raises QueryError for an empty or overlong query, an
+        unknown filter value or an impossible page.
         """
         query = checked_query(query)
         if page < 1 or not 1 <= page_size <= MAX_PAGE_SIZE or per_publication < 1:
             raise QueryError(f"pages and passages count from 1, the page size runs from 1 to {MAX_PAGE_SIZE}")
-        ranking = self._rank(query, filter)
-        groups = self._by_publication(ranking)
-        shown = dict(list(groups.items())[(page - 1) * page_size : page * page_size])
-        return SearchResult(query, self._filled(shown, ranking, per_publication), len(groups), page, page_size)
+        answer = self._answer(query, filter, as_typed=as_typed, plain=plain)
+        shown = dict(list(answer.groups.items())[(page - 1) * page_size : page * page_size])
+        groups = tuple(self._filled(shown, answer, per_publication))
+        return SearchResult(query, groups, len(answer.groups), page, page_size, _notices(answer.understanding))
 
     def facets(
         self, query: str | None = None, filter: Filter | None = None, language: str = "nl"
     ) -> dict[str, list[FacetValue]]:
         """Counts of publications by facet and value: of those that match, or of all that pass the filter."""
         if query:
-            ids = list(self._by_publication(self._rank(checked_query(query), filter)))
+            ids = list(self._answer(checked_query(query), filter, as_typed=False, plain=False).groups)
         else:
-            ids = [p.id for p in self._store.publications(self.resolve(filter or Filter()))]
+            ids = self._store.publication_ids(self.resolve(filter or Filter()))
         return {
             facet: [FacetValue(value, self.label(facet, value, language), n) for value, n in counts.items()]
             for facet, counts in self._store.facet_counts(ids).items()
@@ -136,41 +152,88 @@ class KnowledgeBase:
             changes[facet] = tuple(ids)
         return replace(filter, **changes)
 
-    def _rank(self, query: str, filter: Filter | None) -> Ranking:
-        wanted = self.resolve(filter or Filter())
-        scope = Scope()
-        if wanted:
-            scope = Scope(self._store.passage_ids(wanted), [p.id for p in self._store.publications(wanted)])
-        return self._searcher.rank(query, scope)
-
-    def _by_publication(self, ranking: Ranking) -> dict[str, list[Scored]]:
-        """Candidates by publication, in order of each one's best; those the store no longer has are left out."""
-        owners = self._store.owners(s.id for s in ranking.scored)
-        groups: dict[str, list[Scored]] = {}
-        for scored in ranking.scored:
+    def _answer(self, query: str, filter: Filter | None, *, as_typed: bool, plain: bool) -> _Answer:
+        parsed = parse_query(query)
+        wanted, words = self._with_fields(self.resolve(filter or Filter()), parsed)
+        ranking = self._searcher.rank(words, self._scope(wanted, parsed), as_typed=as_typed)
+        intent = None if plain else ranking.understanding.intent
+        best, rest = ranking.scored[:LOOKED_AT], ranking.scored[LOOKED_AT:]
+        passages = self._store.passages(s.id for s in best)
+        publications = self._store.publications_by_id({p.publication_id for p in passages.values()})
+        looked = look_closely(best, passages, publications, intent)
+        owners = self._store.owners(s.id for s in rest)
+        groups: dict[str, list[Looked | Scored]] = {}
+        for item in looked:
+            groups.setdefault(item.passage.publication_id, []).append(item)
+        for scored in rest:
             if scored.id in owners:
                 groups.setdefault(owners[scored.id], []).append(scored)
-        return groups
+        return _Answer(groups, replace(ranking.understanding, intent=intent))
 
-    def _filled(self, groups: dict[str, list[Scored]], ranking: Ranking, keep: int) -> tuple[HitGroup, ...]:
+    def _with_fields(self, filter: Filter, parsed: ParsedQuery) -> tuple[Filter, str]:
+        """The filter with the query's field words added, and the words to search; a value nobody knows is a word."""
+        words = [parsed.text]
+        for facet, value in parsed.fields:
+            years = year_range(value) if facet == "year" else None
+            if years is not None:
+                filter = replace(filter, year_from=years[0], year_to=years[1])
+                continue
+            try:
+                added: Any = {facet: (*getattr(filter, facet), value)}
+                filter = self.resolve(replace(filter, **added))
+            except (QueryError, AttributeError):
+                words.append(value)
+        text = " ".join(word for word in words if word)
+        return filter, text or " ".join(value for _, value in parsed.fields) or parsed.raw
+
+    def _scope(self, filter: Filter, parsed: ParsedQuery) -> Scope:
+        passages = publications = None
+        if filter:
+            passages, publications = self._store.passage_ids(filter), self._store.publication_ids(filter)
+        if not parsed.phrases and not parsed.excluded:
+            return Scope(passages, publications)
+        exact = self._store.passages_with(parsed.phrases, parsed.excluded)
+        allowed = exact if passages is None else sorted(set(exact) & set(passages))
+        return Scope(allowed, publications, exact=True)
+
+    def _filled(self, groups: Mapping[str, Sequence[Looked | Scored]], answer: _Answer, keep: int) -> list[HitGroup]:
         publications = self._store.publications_by_id(groups)
-        passages = self._store.passages(s.id for found in groups.values() for s in found[:keep])
+        ids = [_scored(item).id for found in groups.values() for item in found[:keep]]
+        passages = self._store.passages(ids)
         filled = []
         for id, found in groups.items():
             hits = tuple(
-                self._hit(scored, passages[scored.id], publications[id], ranking)
-                for scored in found[:keep]
-                if scored.id in passages and id in publications
+                self._hit(item, passages[_scored(item).id], publications[id], answer)
+                for item in found[:keep]
+                if _scored(item).id in passages and id in publications
             )
             if hits:
                 filled.append(HitGroup(publications[id], hits, len(found) - len(hits)))
-        return tuple(filled)
+        return filled
 
-    def _hit(self, scored: Scored, passage: StoredPassage, publication: Publication, ranking: Ranking) -> Hit:
+    def _hit(self, item: Looked | Scored, passage: StoredPassage, publication: Publication, answer: _Answer) -> Hit:
+        scored = _scored(item)
+        copies = item.copies if isinstance(item, Looked) else ()
         language = "nl" if passage.passage.language == "nl" else "en"
-        terms = ranking.terms.get(language, {})
+        terms = answer.understanding.terms.get(language, {})
         found = quote(passage.passage.text, language, terms, self._searcher.indexes.lexical.analyzer)
-        return Hit(scored.score, found, passage, publication, scored.parts)
+        return Hit(scored.score, found, passage, publication, scored.parts, copies)
+
+
+def _scored(item: Looked | Scored) -> Scored:
+    return item.scored if isinstance(item, Looked) else item
+
+
+def _notices(asked: Understanding) -> Notices:
+    intent = asked.intent
+    return Notices(
+        language=asked.language,
+        corrections=asked.corrections,
+        intent=intent.kind.value if intent else None,
+        intent_words=intent.matched if intent else (),
+        expansions={**asked.expansions},
+        synonyms={**asked.synonyms},
+    )
 
 
 def checked_query(query: str) -> str:

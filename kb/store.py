@@ -153,6 +153,11 @@ class Store:
         sql = "SELECT id, title FROM publication WHERE id IN (SELECT value FROM json_each(?))"
         return {r["id"]: r["title"] for r in self._all(sql, (json.dumps(sorted(ids)),))}
 
+    def publication_ids(self, filter: Filter) -> list[str]:
+        """Ids of the publications that pass the filter, sorted."""
+        where, values = _where(filter)
+        return [r["id"] for r in self._all(f"SELECT p.id FROM publication p WHERE {where} ORDER BY 1", values)]
+
     def count_publications(self, filter: Filter | None = None) -> int:
         """How many publications pass the filter."""
         where, values = _where(filter or Filter())
@@ -208,6 +213,14 @@ class Store:
             "passage.publication WHERE passage.id IN (SELECT value FROM json_each(?))"
         )
         return {r["id"]: r["slug"] for r in self._all(sql, (json.dumps(list(ids)),))}
+
+    def passages_with(self, phrases: Sequence[str], without: Sequence[str]) -> list[int]:
+        """Ids of the passages that have every phrase, and none of ``without``, in their text or headings."""
+        parts = ["1", *["(text LIKE ? ESCAPE '!' OR heading LIKE ? ESCAPE '!')"] * len(phrases)]
+        parts += ["NOT (text LIKE ? ESCAPE '!' OR heading LIKE ? ESCAPE '!')"] * len(without)
+        values = [_like(words) for words in (*phrases, *without) for _ in range(2)]
+        rows = self._db.connection.execute(f"SELECT id FROM passage WHERE {' AND '.join(parts)} ORDER BY id", values)
+        return [r[0] for r in rows]
 
     def passages_of(self, publication_id: str) -> list[StoredPassage]:
         """All passages of a publication in reading order."""
@@ -409,6 +422,11 @@ class Store:
 
     def _value(self, sql: str, values: Sequence[object] = ()) -> int:
         return int(self._db.connection.execute(sql, values).fetchone()[0])
+
+
+def _like(words: str) -> str:
+    escaped = words.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%{escaped}%"
 
 
 def _now() -> str:

@@ -206,6 +206,23 @@ class Hit:
     passage: StoredPassage
     publication: Publication
     parts: ScoreParts
+    copies: tuple[str, ...] = ()  # publications of further passages with nearly the same text, which are not shown
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """How a query was understood, for telling the reader.
+
+    ``corrections`` are (as typed, as searched); ``intent`` the kind of answer asked for and the words that showed it;
+    ``expansions`` the words of the other language and ``synonyms`` the taxonomy's forms that stand in for words.
+    """
+
+    language: str = "nl"
+    corrections: tuple[tuple[str, str], ...] = ()
+    intent: str | None = None
+    intent_words: tuple[str, ...] = ()
+    expansions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +243,7 @@ class SearchResult:
     total_publications: int
     page: int = 1
     page_size: int = 10
+    notices: Notices = Notices()
 
     @property
     def hits(self) -> tuple[Hit, ...]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from index.encoders import open_encoders
 from index.lexical import LexicalIndex
-from index.search import Searcher
+from index.search import Mode, Searcher
 from index.sync import Indexes
+from index.synonyms import SynonymIndex
 from index.vectors import VectorIndex
 from index.vocabulary import Vocabulary
 from kb.discovery import Discovery
@@ -64,7 +65,12 @@ class Application:
     @cached_property
     def kb(self) -> KnowledgeBase:
         """What readers use."""
-        return KnowledgeBase(self.store, Searcher(self.indexes, self.encoders[1]), self.taxonomy)
+        return self.kb_searching(Mode.OURS)
+
+    def kb_searching(self, mode: Mode) -> KnowledgeBase:
+        """What readers use, searching in one of the ways that can be compared."""
+        searcher = Searcher(self.indexes, self.encoders[1], mode, SynonymIndex(self.taxonomy.synonyms))
+        return KnowledgeBase(self.store, searcher, self.taxonomy)
 
     @cached_property
     def discovery(self) -> Discovery:

@@ -52,18 +52,18 @@ def _judge(
     app: Application, folder: Path, queries: Path | None, qrels: Path | None, modes: list[Mode]
 ) -> dict[str, Judged]:
     from kb.eval.beir import load_collection
-    from kb.eval.runs import collection_store, judge_collection, judge_golden, with_mode
+    from kb.eval.runs import collection_store, judge_collection, judge_golden
     from kb.golden import load_questions
 
     if not (folder / "corpus.jsonl").exists():
         questions = [q for q in load_questions(folder) if q.answers]
         with counting("asking", len(questions) * len(modes)) as tick:
-            return {mode.value: judge_golden(with_mode(app, mode), questions, tick) for mode in modes}
+            return {mode.value: judge_golden(app.kb_searching(mode), questions, tick) for mode in modes}
     collection = load_collection(folder, queries, qrels)
     with show_progress() as progress:
         store = collection_store(app, collection, progress)
     with counting("asking", len(collection.queries) * len(modes)) as tick:
-        return {mode.value: judge_collection(with_mode(store, mode), collection, tick) for mode in modes}
+        return {mode.value: judge_collection(store.kb_searching(mode), collection, tick) for mode in modes}
 
 
 def _as_json(judged: dict[str, Judged], per_query: bool) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kb import __version__
-from kb.cli import doctor, evaluate, ingest, library, search, serve
+from kb.cli import discover, doctor, evaluate, ingest, library, search, serve
 from kb.errors import KbError
 
 _EPILOG = (
@@ -28,6 +28,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(search.search)
+app.command()(discover.suggest)
+app.command()(discover.similar)
 app.command()(ingest.ingest)
 app.command()(library.show)
 app.command("list")(library.list_)

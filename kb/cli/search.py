@@ -39,8 +39,11 @@ def search(
 ) -> None:
     """Find the passages that answer a question, each with quote, publication and place."""
     wanted = options.make_filter(programme, kind, language, region, theme, target_group, year_from, year_to)
-    kb = options.application(ctx).kb
+    app = options.application(ctx)
+    kb = app.kb
     result = kb.search(" ".join(query), wanted, page_size=limit)
+    if not wanted:
+        app.discovery.log(result.query, result.total_publications)
     if json:
         answer = search_json(result, limit)
         if explain:

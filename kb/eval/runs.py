@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.search import Mode, Searcher
 from kb.eval.beir import Collection
 from kb.eval.measures import ByQuery, by_query
 from kb.golden import Question, answers_question
@@ -17,6 +16,7 @@ from kb.settings import Settings
 from kb.wiring import Application
 
 ANSWER = "answer"
+_NEXT = 1e-9  # keeps the order of equal scores
 Tick = Callable[[int], None]
 
 
@@ -42,17 +42,19 @@ def collection_store(app: Application, collection: Collection, progress: Progres
     return other
 
 
-def with_mode(app: Application, mode: Mode) -> KnowledgeBase:
-    """The knowledge base of ``app``, searching in one of the ways that can be compared."""
-    return KnowledgeBase(app.store, Searcher(app.indexes, app.encoders[1], mode), app.taxonomy)
-
-
 def judge_collection(kb: KnowledgeBase, collection: Collection, tick: Tick = lambda _: None) -> Judged:
-    """Search every query as users do; a document ranks where its best passage ranks."""
+    """Search every query as users do; a document ranks where its best passage ranks.
+
+    A document that is folded into another one with the same text ranks right after it.
+    """
+    names = {p.id: Path(p.uri).name for p in kb.all_publications()}
     run: dict[str, dict[str, float]] = {}
     for query, text in collection.queries.items():
-        groups = kb.search(text, page_size=MAX_PAGE_SIZE, per_publication=1).groups
-        run[query] = {Path(g.publication.uri).name: g.hits[0].score for g in groups}
+        scores: dict[str, float] = {}
+        for group in kb.search(text, page_size=MAX_PAGE_SIZE, per_publication=1).groups:
+            for id in (group.publication.id, *group.hits[0].copies):
+                scores.setdefault(names[id], group.hits[0].score - len(scores) * _NEXT)
+        run[query] = scores
         tick(1)
     languages = {query: detect_query(text)[0] for query, text in collection.queries.items()}
     return Judged(by_query({q: collection.qrels[q] for q in collection.queries}, run), languages)

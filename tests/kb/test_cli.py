@@ -14,7 +14,19 @@ from index.light_encoder import LightEncoder
 from kb.cli.main import app
 
 KB = str(Path(sys.executable).with_name("kb"))
-COMMANDS = ("ingest", "search", "show", "list", "stats", "serve", "doctor", "index rebuild", "eval")
+COMMANDS = (
+    "ingest",
+    "search",
+    "suggest",
+    "similar",
+    "show",
+    "list",
+    "stats",
+    "serve",
+    "doctor",
+    "index rebuild",
+    "eval",
+)
 
 
 class RealHome(Home):
@@ -109,6 +121,25 @@ def test_show_list_and_stats(data: Path) -> None:
     assert "Onzekere financiering" in kb(data, "show", "geld").stdout
     number = str(json.loads(kb(data, "search", "financiering", "--json").stdout)["hits"][0]["passage_id"])
     assert json.loads(kb(data, "show", number, "--json").stdout)["publication"]["id"] == "geld"
+
+
+def test_suggest_and_similar(data: Path) -> None:
+    found = json.loads(kb(data, "suggest", "leiderschap in", "--json").stdout)
+    assert found == {
+        "q": "leiderschap in",
+        "suggestions": [{"text": "Leiderschap in de wijk", "kind": "title"}],
+    }
+    assert kb(data, "suggest", "leiderschap in").stdout == "suggestion\tkind\nLeiderschap in de wijk\ttitle\n"
+    publications = json.loads(kb(data, "similar", "een", "--json").stdout)
+    assert [set(one) for one in publications["similar"]] == [{"score", "publication"}]
+    assert (publications["id"], publications["similar"][0]["publication"]["id"]) == ("een", "geld")
+    assert kb(data, "similar", "een").stdout.startswith("id\ttitle\tscore\ngeld\tGeld\t")
+    number = json.loads(kb(data, "show", "een", "--json").stdout)["text"][0]["passage_id"]
+    passages = json.loads(kb(data, "similar", str(number), "--json").stdout)
+    assert passages["id"] == number
+    assert set(passages["similar"][0]) == {"score", "passage_id", "text", "publication", "page", "heading"}
+    assert "Onzekere financiering" in kb(data, "similar", str(number)).stdout
+    assert kb(data, "similar", "nergens").returncode == 4
 
 
 @pytest.mark.parametrize(

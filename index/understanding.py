@@ -1,0 +1,119 @@
+"""What a query asks: its language, corrected words, intent, and the weighted terms it is searched by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from index.analyzer import Analyzer, fold
+from index.correction import Corrector, known_to
+from index.intent import Intent, recognise
+from index.letters import letters
+from index.lexical import LANGUAGES
+from index.sync import Indexes
+from index.synonyms import SynonymIndex
+from kb.language import detect_query
+
+# What stands in for a word counts less than the word; measured on the judged collections, see docs/decisions.md.
+_SYNONYM = 0.5
+_EXPANDED_LETTERS = 0.5
+
+Terms = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A query as it is searched. ``text`` is the query after correction; ``terms`` are by language of the passages.
+
+    ``corrections`` are (as typed, as searched); ``expansions`` the words of the other language, ``synonyms`` the forms
+    of the taxonomy that stand in for a stretch of the query.
+    """
+
+    text: str
+    language: str
+    terms: Terms
+    letters: Mapping[str, float]
+    corrections: tuple[tuple[str, str], ...] = ()
+    intent: Intent | None = None
+    expansions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class Interpreter:
+    """Understands queries with what the indexes and the taxonomy know."""
+
+    def __init__(self, indexes: Indexes, synonyms: SynonymIndex | None = None) -> None:
+        self._indexes = indexes
+        self._synonyms = synonyms or SynonymIndex(())
+        # Building takes some milliseconds; the words change only with the vocabulary.
+        self._corrector = lru_cache(maxsize=1)(lambda words: Corrector(dict(zip(LANGUAGES, words, strict=True))))
+
+    def plain(self, query: str) -> Understanding:
+        """The query's own words and nothing else, for comparing."""
+        language, _ = detect_query(query)
+        terms = {code: dict.fromkeys(self._indexes.lexical.analyzer.terms(query, code), 1.0) for code in LANGUAGES}
+        return Understanding(query, language, terms, {})
+
+    def understand(self, query: str, *, as_typed: bool = False) -> Understanding:
+        """The query with corrections (unless ``as_typed``), synonyms and words of the other language."""
+        corrections = () if as_typed else self._corrections(query)
+        for typed, meant in corrections:
+            query = query.replace(typed, meant)
+        language, _ = detect_query(query)
+        analyzer = self._indexes.lexical.analyzer
+        terms: Terms = {code: {} for code in LANGUAGES}
+        terms[language] = dict.fromkeys(analyzer.terms(query, language), 1.0)
+        expansions = self._add_other_language(query, language, analyzer, terms)
+        synonyms = self._add_synonyms(query, language, analyzer, terms)
+        runs = dict.fromkeys(letters(" ".join(w for words in expansions.values() for w in words)), _EXPANDED_LETTERS)
+        runs |= dict.fromkeys(letters(query), 1.0)
+        return Understanding(
+            query, language, terms, runs, corrections, recognise(query, language), expansions, synonyms
+        )
+
+    def _corrections(self, query: str) -> tuple[tuple[str, str], ...]:
+        analyzer, vocabulary = self._indexes.lexical.analyzer, self._indexes.vocabulary
+        corrector = self._corrector(tuple(tuple(vocabulary.words(code)) for code in LANGUAGES))
+        is_known = known_to(analyzer, self._indexes.lexical.knows)
+        found: list[tuple[str, str]] = []
+        language, _ = detect_query(query)
+        other = "en" if language == "nl" else "nl"
+        for word in analyzer.words(query, language):
+            text = query[word.start : word.end]
+            if is_known(fold(text)):
+                continue
+            near = bool(vocabulary.nearest(fold(text), other)) if language != "nl" else False
+            meant = corrector.correct(text, is_known, has_near=near, opens=word.start == 0)
+            if meant is not None:
+                found.append((text, meant))
+        return tuple(found)
+
+    def _add_other_language(
+        self, query: str, language: str, analyzer: Analyzer, terms: Terms
+    ) -> dict[str, tuple[str, ...]]:
+        other = "en" if language == "nl" else "nl"
+        expansions: dict[str, tuple[str, ...]] = {}
+        for word in analyzer.words(query, language):
+            text = query[word.start : word.end]
+            # Names and loan words are the same in both languages.
+            terms[other] |= dict.fromkeys(analyzer.terms(text, other), 1.0)
+            near = self._indexes.vocabulary.nearest(fold(text), other)
+            if near:
+                expansions[text] = tuple(found for found, _ in near)
+            for found, cosine in near:
+                _raise(terms[other], analyzer.terms(found, other), cosine)
+        return expansions
+
+    def _add_synonyms(self, query: str, language: str, analyzer: Analyzer, terms: Terms) -> dict[str, tuple[str, ...]]:
+        synonyms: dict[str, tuple[str, ...]] = {}
+        for expansion in self._synonyms.expand(query, language):
+            synonyms[expansion.source] = (*synonyms.get(expansion.source, ()), *expansion.forms)
+            for form in expansion.forms:
+                _raise(terms[expansion.language], analyzer.terms(form, expansion.language), _SYNONYM)
+        return synonyms
+
+
+def _raise(weights: dict[str, float], terms: list[str], weight: float) -> None:
+    for term in terms:
+        weights[term] = max(weight, weights.get(term, 0.0))
