@@ -217,7 +217,7 @@ class KnowledgeBase:
         language = "nl" if passage.passage.language == "nl" else "en"
         terms = answer.understanding.terms.get(language, {})
         found = quote(passage.passage.text, language, terms, self._searcher.indexes.lexical.analyzer)
-        return Hit(scored.score, found, passage, publication, scored.parts, copies)
+        return Hit(scored.score, found, passage, publication, scored.parts, copies=copies)
 
 
 def _scored(item: Looked | Scored) -> Scored:

@@ -177,6 +177,14 @@ class Leg:
     score: float | None = None
 
 
+class Relevance(StrEnum):
+    """How sure kb is that a passage answers."""
+
+    DIRECT = "direct"
+    RELATED = "related"
+    WEAK = "weak"
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreParts:
     """How a hit came to its score: by words, by the meaning of the passage and of its best sentences, by letters."""
@@ -206,6 +214,7 @@ class Hit:
     passage: StoredPassage
     publication: Publication
     parts: ScoreParts
+    relevance: Relevance = Relevance.RELATED
     copies: tuple[str, ...] = ()  # publications of further passages with nearly the same text, which are not shown
 
 
@@ -244,6 +253,7 @@ class SearchResult:
     page: int = 1
     page_size: int = 10
     notices: Notices = Notices()
+    answered: bool = True  # False when nothing in the kb seems to answer; the hits are then only the nearest
 
     @property
     def hits(self) -> tuple[Hit, ...]:
