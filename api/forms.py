@@ -22,13 +22,18 @@ _MAX_YEAR = 9999
 
 @dataclass(frozen=True, slots=True)
 class SearchForm:
-    """A question with its filters. ``typed_years`` keeps what stood in the fields of first and last year."""
+    """A question with its filters. ``typed_years`` keeps what stood in the fields of first and last year.
+
+    ``as_typed`` and ``plain`` are as for ``KnowledgeBase.search``.
+    """
 
     q: str
     filter: Filter
     page: int = 1
     typed_years: tuple[str, str] = ("", "")
     too_many: bool = False
+    as_typed: bool = False
+    plain: bool = False
 
     @classmethod
     def read(cls, parameters: QueryParams) -> SearchForm:
@@ -38,12 +43,17 @@ class SearchForm:
         typed = [parameters.get(name, "").strip() for name in _YEARS]
         years = {name: _number(text, _MAX_YEAR) for name, text in zip(_YEARS, typed, strict=True)}
         fields: dict[str, Any] = {n: v[:MAX_VALUES] for n, v in values.items()} | years
+        q = _clean(parameters.get("q", ""))
+        # A form sends along for which question it was asked to search as typed; another question starts afresh.
+        kept = _clean(parameters.get("asked", q)) == q
         return cls(
-            q="".join(c if c.isprintable() else " " for c in parameters.get("q", "")).strip(),
+            q=q,
             filter=Filter(**fields),
             page=_number(parameters.get("page", ""), MAX_PAGE) or 1,
             typed_years=(typed[0], typed[1]),
             too_many=too_many,
+            as_typed=kept and parameters.get("as_typed") == "1",
+            plain=kept and parameters.get("plain") == "1",
         )
 
     def resolved(self, kb: KnowledgeBase) -> SearchForm:
@@ -71,6 +81,7 @@ class SearchForm:
         """The form as query parameters, without the page unless given."""
         found: list[tuple[str, object]] = [("q", self.q)] if self.q else []
         found += [(name, value) for name, value in self.choices() if value is not None]
+        found += [(name, 1) for name in ("as_typed", "plain") if getattr(self, name)]
         return found + ([("page", page)] if page is not None and page > 1 else [])
 
     def choices(self) -> Iterator[tuple[str, object]]:
@@ -95,6 +106,10 @@ class SearchForm:
     def unfiltered(self) -> SearchForm:
         """The question alone."""
         return replace(self, filter=Filter(), page=1)
+
+
+def _clean(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text).strip()
 
 
 def _number(text: str, limit: int) -> int | None:

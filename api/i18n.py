@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from api.texts import COUNTS, EXAMPLES, LANGUAGE_NAMES, MONTHS, TEXTS
+from api.texts import COUNTS, EXAMPLES, INTENTS, LANGUAGE_NAMES, MONTHS, RELEVANCE, TEXTS
 
 if TYPE_CHECKING:
-    from kb.types import Metadata
+    from kb.types import Metadata, Relevance
 
 LANGUAGES = ("nl", "en")
 
@@ -55,6 +55,16 @@ class Interface:
         """The name of a language; a code without a name is its own name."""
         names = LANGUAGE_NAMES.get(code)
         return names[self._column] if names else code
+
+    def intent(self, kind: str) -> str:
+        """The kind of answer asked for; a kind without a name is its own name."""
+        names = INTENTS.get(kind)
+        return names[self._column] if names else kind
+
+    def relevance(self, relevance: Relevance) -> tuple[str, str]:
+        """How sure kb is that a passage answers: (label, what the label means)."""
+        label, meaning = RELEVANCE[relevance.value]
+        return label[self._column], meaning[self._column]
 
     @property
     def examples(self) -> tuple[str, ...]:

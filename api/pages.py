@@ -15,6 +15,7 @@ from api.facets import open_choices
 from api.forms import SearchForm
 from api.operations import operations
 from api.render import Frame, page
+from api.understood import understood
 from api.views import SLIDES, Card, card, chips, facet_views, foreign, groups, paging, public_address
 from kb.discovery import Discovery
 from kb.errors import KbError
@@ -134,13 +135,16 @@ def _answer(form: SearchForm, kb: KnowledgeBase, discovery: Discovery, frame: Fr
         page=form.page,
         page_size=PAGE_SIZE,
         per_publication=_ALL_PASSAGES if within else PER_PUBLICATION,
+        as_typed=form.as_typed,
+        plain=form.plain,
     )
-    # Turning pages or choosing filters does not ask again.
-    if form.page == 1 and not form.filter:
+    # Turning pages, choosing filters or taking the same question as typed does not ask again.
+    if form.page == 1 and not (form.filter or form.as_typed or form.plain):
         discovery.log(result.query, result.total_publications)
     choices = {} if within else open_choices(kb, form.q, form.filter, frame.ui.code)
     return {
         "form": form,
+        "understood": understood(result, form, frame),
         "groups": groups(result, form, kb, frame),
         "total": result.total_publications,
         "paging": paging(form, result.total_publications, PAGE_SIZE, frame, "/"),
@@ -155,6 +159,7 @@ def _answer(form: SearchForm, kb: KnowledgeBase, discovery: Discovery, frame: Fr
 def _nothing(form: SearchForm, kb: KnowledgeBase, frame: Frame) -> dict[str, Any]:
     """What the search page shows beside a notice."""
     return {
+        "understood": None,
         "groups": [],
         "total": 0,
         "paging": paging(form, 0, PAGE_SIZE, frame, "/"),

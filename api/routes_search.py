@@ -10,7 +10,7 @@ from api.dependencies import Base, Discoveries, Filters, Kb, OptionalQuestion, P
 from api.facets import facet_counts
 from api.problems import documented
 from api.schemas import Facets, SearchAnswer
-from kb.contract import explanation_json, hit_json, publication_json
+from kb.contract import explanation_json, hit_json, notices_json, publication_json
 from kb.service import PER_PUBLICATION
 from kb.types import Hit, SearchResult
 
@@ -36,13 +36,26 @@ def search(
         int, Query(ge=1, le=100, description="How many passages of one publication are shown.", examples=[3])
     ] = PER_PUBLICATION,
     explain: Annotated[bool, Query(description="Tell with each hit how it came to its score.")] = False,
+    as_typed: Annotated[bool, Query(description="Search unknown words as they are; correct no typing errors.")] = False,
+    plain: Annotated[bool, Query(description="Leave aside which kind of answer the question asks for.")] = False,
 ) -> dict[str, Any]:
     """The passages that answer a question, found by words and by meaning across Dutch and English.
 
     `hits` holds them best first; `groups` holds the same by publication, which is what pages are counted by. Each quote
     stands verbatim in its passage.
+
+    `notices` tells how the question was understood. When `answered` is false nothing here seems to answer it, and the
+    hits are only the nearest.
     """
-    result = kb.search(q, filters, page=page, page_size=page_size, per_publication=per_publication)
+    result = kb.search(
+        q,
+        filters,
+        page=page,
+        page_size=page_size,
+        per_publication=per_publication,
+        as_typed=as_typed,
+        plain=plain,
+    )
     # Turning pages or choosing filters does not ask again.
     if page == 1 and not filters:
         discovery.log(result.query, result.total_publications)
@@ -74,6 +87,8 @@ def _answer(result: SearchResult, explain: bool, base: str) -> dict[str, Any]:
         "page": result.page,
         "page_size": result.page_size,
         "total_publications": result.total_publications,
+        "answered": result.answered,
+        "notices": notices_json(result),
         "hits": [_hit(hit, explain, base) for hit in result.hits],
         "groups": [
             {
@@ -87,4 +102,5 @@ def _answer(result: SearchResult, explain: bool, base: str) -> dict[str, Any]:
 
 
 def _hit(hit: Hit, explain: bool, base: str) -> dict[str, Any]:
-    return hit_json(hit, base) | ({"explain": explanation_json(hit)} if explain else {})
+    told = {"relevance": hit.relevance.value, "copies": list(hit.copies)}
+    return hit_json(hit, base) | told | ({"explain": explanation_json(hit)} if explain else {})

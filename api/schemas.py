@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas_notices import NOTICES, Notices
+
 _SOURCE = {
     "id": "op-een-lijn-programmapagina",
     "title": "Op één lijn",
@@ -35,6 +37,7 @@ _HIT = {
     "page": 4,
     "heading": "Succesfactoren > Leiderschap",
 }
+_JUDGED = _HIT | {"relevance": "direct", "copies": ["op-een-lijn-eindrapport"]}
 _PASSAGE = {
     "id": 12,
     "order": 3,
@@ -113,7 +116,7 @@ class Explanation(BaseModel):
 class Hit(BaseModel):
     """A passage that answers; ``quote`` stands verbatim in it."""
 
-    model_config = _example(_HIT)
+    model_config = _example(_JUDGED)
 
     score: float = Field(description="Higher is better; only comparable within one answer.")
     quote: str
@@ -121,6 +124,10 @@ class Hit(BaseModel):
     publication: Source
     page: int | None = Field(description="Page or slide on which the passage begins, null where there are none.")
     heading: str | None = Field(description='Headings above the passage, outermost first, joined by " > ".')
+    relevance: str = Field(
+        pattern="^(direct|related|weak)$", description="How sure it is that the passage answers the question."
+    )
+    copies: list[str] = Field(description="Ids of publications with nearly the same passage, which is not shown again.")
     explain: Explanation | None = Field(default=None, description="Only with `explain=true`.")
 
 
@@ -139,11 +146,13 @@ class SearchAnswer(BaseModel):
 
     model_config = _example(
         {
-            "query": "succesfactoren voor leiderschap",
+            "query": "succesfactoren voor lijderschap",
             "page": 1,
             "page_size": 10,
             "total_publications": 1,
-            "hits": [_HIT],
+            "answered": True,
+            "notices": NOTICES | {"synonyms": {}},
+            "hits": [_JUDGED],
             "groups": [{"publication": _PUBLICATION, "hits": [12], "more": 2}],
         }
     )
@@ -152,6 +161,8 @@ class SearchAnswer(BaseModel):
     page: int
     page_size: int
     total_publications: int = Field(description="How many publications match on all pages together.")
+    answered: bool = Field(description="False when nothing here seems to answer; the hits are then only the nearest.")
+    notices: Notices
     hits: list[Hit]
     groups: list[Group]
 

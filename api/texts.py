@@ -40,6 +40,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     "slide": ("dia", "slide"),
     "within": ("U zoekt nu in één publicatie:", "You are now searching one publication:"),
     "within_all": ("Zoek in alle publicaties", "Search all publications"),
+    "also_in": ("Ook in:", "Also in:"),
+    # How the question was understood
+    "shown_for": ("Getoond voor", "Shown for"),
+    "search_instead": ("Zoek toch naar", "Search instead for"),
+    "asked_for": ("Gezocht naar:", "Looked for:"),
+    "drop_intent": ("Let hier niet op:", "Leave this aside:"),
+    "literal": ("Wij pasten uw vraag niet aan.", "We did not adapt your question."),
+    "literal_undo": ("Zoek op de gewone manier", "Search in the usual way"),
+    "not_answered": (
+        "Wij vinden hier geen passage die uw vraag beantwoordt. Dit ligt er het dichtst bij:",
+        "We find no passage here that answers your question. These come nearest:",
+    ),
+    "how_searched": ("Zo is gezocht", "How we searched"),
+    "question_language": ("Wij lazen uw vraag als {language}.", "We read your question as {language}."),
+    "searched_too": ("Wij zochten ook op deze woorden:", "We also searched for these words:"),
     # Filters
     "filters": ("Filters", "Filters"),
     "to_filters": ("Naar de filters", "Go to the filters"),
@@ -162,6 +177,40 @@ LANGUAGE_NAMES: dict[str, tuple[str, str]] = {
     "de": ("Duits", "German"),
     "fr": ("Frans", "French"),
     "fy": ("Fries", "Frisian"),
+}
+
+# The kinds of answer a question can ask for, as they follow "asked_for".
+INTENTS: dict[str, tuple[str, str]] = {
+    "success": ("succesfactoren", "success factors"),
+    "barrier": ("wat tegenwerkt", "barriers"),
+    "recommendation": ("tips en lessen", "recommendations and lessons"),
+    "result": ("resultaten", "results"),
+    "example": ("voorbeelden", "examples"),
+    "tool": ("hulpmiddelen", "tools"),
+    "who": ("wie er meedoen", "who takes part"),
+    "what": ("uitleg van een begrip", "what something is"),
+}
+
+# Relevance: ((Dutch, English) label, (Dutch, English) meaning).
+RELEVANCE: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "direct": (
+        ("direct antwoord", "direct answer"),
+        ("Deze passage geeft waarschijnlijk antwoord op uw vraag.", "This passage probably answers your question."),
+    ),
+    "related": (
+        ("verwant", "related"),
+        (
+            "Deze passage gaat over uw onderwerp, maar geeft misschien geen antwoord.",
+            "This passage is about your subject, but may not answer your question.",
+        ),
+    ),
+    "weak": (
+        ("zwak", "weak"),
+        (
+            "Deze passage heeft weinig met uw vraag te maken. Betere passages vonden wij niet.",
+            "This passage has little to do with your question. We found no better ones.",
+        ),
+    ),
 }
 
 MONTHS: tuple[tuple[str, str], ...] = (

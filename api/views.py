@@ -11,7 +11,7 @@ from api.forms import SearchForm
 from api.i18n import Interface
 from api.render import Frame
 from kb.service import KnowledgeBase
-from kb.types import FacetValue, Hit, HitGroup, Publication, Quote, SearchResult
+from kb.types import FacetValue, Filter, Hit, HitGroup, Publication, Quote, SearchResult
 
 SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 # So many values of a facet are shown at once; the others are folded.
@@ -41,6 +41,10 @@ class HitView:
     href: str
     cut_before: bool
     cut_after: bool
+    relevance: str
+    label: str
+    meaning: str
+    copies: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +116,24 @@ def card(publication: Publication, kb: KnowledgeBase, frame: Frame) -> Card:
 
 def groups(result: SearchResult, form: SearchForm, kb: KnowledgeBase, frame: Frame) -> list[GroupView]:
     """The answer by publication."""
-    return [_group(group, form, kb, frame) for group in result.groups]
+    ids = tuple(dict.fromkeys(id for hit in result.hits for id in hit.copies))
+    found = kb.all_publications(Filter(publication=ids)) if ids else []
+    copies = {publication.id: card(publication, kb, frame) for publication in found}
+    return [_group(group, form, kb, frame, copies) for group in result.groups]
 
 
-def _group(group: HitGroup, form: SearchForm, kb: KnowledgeBase, frame: Frame) -> GroupView:
+def _group(group: HitGroup, form: SearchForm, kb: KnowledgeBase, frame: Frame, copies: Mapping[str, Card]) -> GroupView:
     return GroupView(
         card=card(group.publication, kb, frame),
-        hits=tuple(_hit(hit, frame) for hit in group.hits),
+        hits=tuple(_hit(hit, frame, copies) for hit in group.hits),
         more=group.more,
         more_href=frame.link("/", *form.only(group.publication.id).pairs()),
     )
 
 
-def _hit(hit: Hit, frame: Frame) -> HitView:
+def _hit(hit: Hit, frame: Frame, copies: Mapping[str, Card]) -> HitView:
     passage = hit.passage.passage
+    label, meaning = frame.ui.relevance(hit.relevance)
     # The page on which the passage begins is not always the one the quote is on; a range tells both.
     place = frame.ui.pages(passage.page, passage.last_page, slides=hit.publication.media_type == SLIDES)
     path = f"/publications/{hit.publication.id}"
@@ -137,6 +145,10 @@ def _hit(hit: Hit, frame: Frame) -> HitView:
         href=frame.link(path, anchor=f"passage-{hit.passage.id}"),
         cut_before=hit.quote.start > 0,
         cut_after=hit.quote.end < len(passage.text),
+        relevance=hit.relevance.value,
+        label=label,
+        meaning=meaning,
+        copies=tuple(copies[id] for id in hit.copies if id in copies),
     )
 
 

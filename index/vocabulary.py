@@ -31,6 +31,8 @@ FORMAT = "words-1"
 LANGUAGES = ("nl", "en")
 NEAREST = 4
 THRESHOLD = 0.86
+RELATED = 0.80
+_REMEMBERED = 2_000
 _SHORTEST = 3
 _LONGEST = 40
 
@@ -56,6 +58,7 @@ class Vocabulary:
         self._words: Mapping[str, _Words] = {}
         self._seen = -1
         self._lock = threading.Lock()
+        self._near: dict[tuple[str, str, float, int], Mapping[str, float]] = {}
         self._vector = lru_cache(maxsize=5_000)(encoder.encode_query)
 
     def state(self) -> IndexState | None:
@@ -75,6 +78,19 @@ class Vocabulary:
         scores = known.matrix @ self._vector(word)
         best = sorted(np.flatnonzero(scores >= threshold), key=lambda i: (-scores[i], known.words[i]))[:k]
         return [(known.words[i], float(scores[i])) for i in best]
+
+    def near(self, word: str, language: str, threshold: float = RELATED) -> Mapping[str, float]:
+        """All words of ``language`` whose cosine to ``word`` is ``threshold`` or more, with that cosine."""
+        known = self._current().get(language)
+        if known is None or not known.words or not _is_word(word, ""):
+            return {}
+        key = (word, language, threshold, self._seen)
+        if key not in self._near:
+            if len(self._near) >= _REMEMBERED:
+                self._near.clear()
+            scores = known.matrix @ self._vector(word)
+            self._near[key] = {known.words[i]: float(scores[i]) for i in np.flatnonzero(scores >= threshold)}
+        return self._near[key]
 
     def words(self, language: str) -> Sequence[str]:
         """All words of a language."""

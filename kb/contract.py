@@ -29,6 +29,19 @@ def hit_json(hit: Hit, base: str | None = None) -> dict[str, Any]:
     }
 
 
+def notices_json(result: SearchResult) -> dict[str, Any]:
+    """How the query was understood; ``shown`` is what was searched in place of what was ``typed``."""
+    notices = result.notices
+    return {
+        "language": notices.language,
+        "corrections": [{"typed": typed, "shown": shown} for typed, shown in notices.corrections],
+        "intent": notices.intent,
+        "intent_words": list(notices.intent_words),
+        "expansions": {word: list(others) for word, others in notices.expansions.items()},
+        "synonyms": {words: list(forms) for words, forms in notices.synonyms.items()},
+    }
+
+
 def source_json(publication: Publication, base: str | None = None) -> dict[str, Any]:
     """What a hit says of its publication.
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from index.evidence import LOOKED_AT as SEEN
+from index.evidence import UNANSWERED, Assessor, Candidate
 from index.fusion import Scored
 from index.query import ParsedQuery, parse_query, year_range
 from index.quotes import quote
@@ -47,6 +49,7 @@ class _Answer:
 
     groups: Mapping[str, Sequence[Looked | Scored]]
     understanding: Understanding
+    answered: bool
 
 
 class KnowledgeBase:
@@ -55,6 +58,7 @@ class KnowledgeBase:
     def __init__(self, store: Store, searcher: Searcher, taxonomy: Taxonomy) -> None:
         self._store = store
         self._searcher = searcher
+        self._assessor = Assessor(searcher.indexes)
         self.taxonomy = taxonomy
 
     def search(
@@ -80,7 +84,9 @@ class KnowledgeBase:
         answer = self._answer(query, filter, as_typed=as_typed, plain=plain)
         shown = dict(list(answer.groups.items())[(page - 1) * page_size : page * page_size])
         groups = tuple(self._filled(shown, answer, per_publication))
-        return SearchResult(query, groups, len(answer.groups), page, page_size, _notices(answer.understanding))
+        return SearchResult(
+            query, groups, len(answer.groups), page, page_size, _notices(answer.understanding), answer.answered
+        )
 
     def facets(
         self, query: str | None = None, filter: Filter | None = None, language: str = "nl"
@@ -168,7 +174,11 @@ class KnowledgeBase:
         for scored in rest:
             if scored.id in owners:
                 groups.setdefault(owners[scored.id], []).append(scored)
-        return _Answer(groups, replace(ranking.understanding, intent=intent))
+        top = [
+            _candidate(item.scored, item.passage, publications[item.passage.publication_id]) for item in looked[:SEEN]
+        ]
+        answered = self._assessor.odds(ranking.understanding, top) >= UNANSWERED
+        return _Answer(groups, replace(ranking.understanding, intent=intent), answered)
 
     def _with_fields(self, filter: Filter, parsed: ParsedQuery) -> tuple[Filter, str]:
         """The filter with the query's field words added, and the words to search; a value nobody knows is a word."""
@@ -217,7 +227,14 @@ class KnowledgeBase:
         language = "nl" if passage.passage.language == "nl" else "en"
         terms = answer.understanding.terms.get(language, {})
         found = quote(passage.passage.text, language, terms, self._searcher.indexes.lexical.analyzer)
-        return Hit(scored.score, found, passage, publication, scored.parts, copies=copies)
+        relevance = self._assessor.relevance(answer.understanding, _candidate(scored, passage, publication))
+        return Hit(scored.score, found, passage, publication, scored.parts, relevance, copies)
+
+
+def _candidate(scored: Scored, stored: StoredPassage, publication: Publication) -> Candidate:
+    passage = stored.passage
+    text = "\n".join((publication.metadata.title, *passage.heading, passage.text))
+    return Candidate(scored.parts, text, passage.language)
 
 
 def _scored(item: Looked | Scored) -> Scored:

@@ -67,6 +67,8 @@ def _qrels(path: Path) -> Qrels:
             raise SourceError(str(path), f"line {number} is not query, document and grade, tab-separated") from error
         if grade > 0:
             judged.setdefault(query, {})[document] = grade
+    if not judged:
+        raise SourceError(str(path), "judges nothing; its lines are query, document and grade, tab-separated")
     return judged
 
 

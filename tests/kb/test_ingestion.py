@@ -52,12 +52,13 @@ def statuses(report: IngestReport) -> dict[str, str]:
 def test_first_run_adds_second_embeds_nothing(home: Home, folder: Path) -> None:
     first = home.ingest(folder)
     assert statuses(first) == {"een.txt": "added", "twee.md": "added", "drie.html": "added"}
-    assert first.embedded == home.store.counts().passages == 3
+    assert home.store.counts().passages == 3
+    assert first.embedded == home.store.counts().vectors == 6  # each passage and its one window
     assert first.exit_code == 0
     second = home.ingest(folder)
     assert set(statuses(second).values()) == {"unchanged"}
     assert second.embedded == 0
-    assert len(home.encoder.seen) == 3
+    assert len(home.encoder.seen) == 6
     assert is_current(home.store, home.indexes)
 
 
@@ -67,7 +68,7 @@ def test_a_changed_file_is_read_again_and_only_new_text_embedded(home: Home, fol
     path.write_text(path.read_text() + "\n## Tijd\n\nTijd ontbreekt ook vaak.\n")
     report = home.ingest(folder)
     assert statuses(report)["twee.md"] == "changed"
-    assert report.embedded == 1
+    assert report.embedded == 2
     assert home.kb.search("tijd ontbreekt").hits[0].quote.text == "Tijd ontbreekt ook vaak."
 
 

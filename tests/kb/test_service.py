@@ -1,0 +1,124 @@
+"""Searching as a reader does, over a small kb with the toy encoder."""
+
+from collections.abc import Iterator
+
+import pytest
+from homes import Home
+
+from kb.errors import QueryError
+from kb.types import Filter, Relevance, SearchResult
+
+TEXTS = {
+    "leiderschap": ("Leiderschap", "Leiderschap valt niet af te dwingen in de wijk. Het groeit in het werk zelf."),
+    "geld": ("Geld", "Onzekere financiering op lange termijn remt vernieuwing in de zorg en in de wijk."),
+    "kopie": ("Kopie", "Leiderschap valt niet af te dwingen in de wijk. Het groeit in het werk zelf."),
+    "poh": ("Praktijk", "De praktijkondersteuner huisarts voert de gesprekken met ouderen in de buurt."),
+    "trust": ("Trust", "Trust grows when people meet each other often and keep the promises they made."),
+    "lijn": ("Lijn", "Aanbieders van eerstelijnszorg werken samen wanneer zij elkaar kennen en vertrouwen."),
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    folder = tmp_path_factory.mktemp("documents")
+    for name, (title, text) in TEXTS.items():
+        (folder / f"{name}.md").write_text(f"# {title}\n\n{text}\n")
+        (folder / f"{name}.md.meta.toml").write_text(f'title = "{title}"\nyear = {2010 + len(name)}\n')
+    opened = Home(tmp_path_factory.mktemp("home"))
+    assert opened.ingest(folder).exit_code == 0
+    yield opened
+    opened.store.close()
+
+
+def ids(result: SearchResult) -> list[str]:
+    return [group.publication.id for group in result.groups]
+
+
+def test_the_best_publication_comes_first_with_its_quote(home: Home) -> None:
+    result = home.kb.search("niet af te dwingen leiderschap")
+    assert ids(result)[0] in ("leiderschap", "kopie")
+    assert result.hits[0].quote.text.startswith("Leiderschap valt niet af te dwingen in de wijk.")
+    assert result.hits[0].relevance is not Relevance.WEAK
+    assert result.answered
+
+
+def test_the_same_text_on_two_pages_is_shown_once(home: Home) -> None:
+    result = home.kb.search("leiderschap afdwingen")
+    first = result.hits[0]
+    assert {first.publication.id, *first.copies} == {"leiderschap", "kopie"}
+    assert not {"leiderschap", "kopie"} <= set(ids(result))
+
+
+def test_a_compound_finds_its_parts(home: Home) -> None:
+    assert ids(home.kb.search("eerstelijnszorgaanbieders"))[0] == "lijn"
+    assert ids(home.kb.search("1e lijn"))[0] == "lijn"
+
+
+def test_an_abbreviation_finds_its_full_form(home: Home) -> None:
+    result = home.kb.search("POH")
+    assert ids(result)[0] == "poh"
+    assert "praktijkondersteuner huisarts" in result.notices.synonyms["POH"]
+
+
+def test_a_typing_error_is_mended_and_told_and_can_be_undone(home: Home) -> None:
+    result = home.kb.search("lijderschap")
+    assert result.notices.corrections == (("lijderschap", "leiderschap"),)
+    assert ids(result)[0] in ("leiderschap", "kopie")
+    assert home.kb.search("lijderschap", as_typed=True).notices.corrections == ()
+
+
+def test_intent_is_told_and_can_be_left_aside(home: Home) -> None:
+    result = home.kb.search("succesfactoren voor leiderschap")
+    assert result.notices.intent == "success"
+    assert home.kb.search("succesfactoren voor leiderschap", plain=True).notices.intent is None
+
+
+def test_phrases_and_exclusions_bind(home: Home) -> None:
+    assert ids(home.kb.search('"lange termijn"')) == ["geld"]
+    assert "geld" not in ids(home.kb.search("wijk -financiering"))
+    assert ids(home.kb.search('"deze woorden staan nergens"')) == []
+
+
+def test_field_words_filter(home: Home) -> None:
+    assert ids(home.kb.search("wijk jaar:2014")) == ["geld"]
+    assert set(ids(home.kb.search("wijk jaar:2013-2014"))) == {"geld", "poh"}
+    assert ids(home.kb.search("trust taal:en")) == ["trust"]
+    # A value that nobody knows is a word like any other.
+    assert ids(home.kb.search("programma:leiderschap"))[0] in ("leiderschap", "kopie")
+
+
+@pytest.mark.parametrize(
+    "query", ["-", '"', "::", "-wijk", '-"', "jaar:", "(((", "%_!", "\\", "' OR 1=1 --", "a" * 999]
+)
+def test_odd_queries_are_searched_as_words_and_never_fail(home: Home, query: str) -> None:
+    assert home.kb.search(query).query == query
+
+
+@pytest.mark.parametrize("query", ["", "   ", "\n", "x" * 1001])
+def test_unusable_queries_are_refused(home: Home, query: str) -> None:
+    with pytest.raises(QueryError):
+        home.kb.search(query)
+
+
+def test_an_unknown_filter_value_names_the_known_ones(home: Home) -> None:
+    with pytest.raises(QueryError, match="this kb has"):
+        home.kb.search("wijk", Filter(kind=("onzin",)))
+    with pytest.raises(QueryError, match="lies after"):
+        home.kb.search("wijk", Filter(year_from=2020, year_to=2010))
+
+
+def test_pages_do_not_overlap_and_hold_everything(home: Home) -> None:
+    whole = ids(home.kb.search("wijk", page_size=100))
+    paged = [id for page in range(1, 8) for id in ids(home.kb.search("wijk", page=page, page_size=1))]
+    assert paged == whole
+
+
+def test_facets_count_what_matches(home: Home) -> None:
+    assert sum(v.count for v in home.kb.facets()["language"]) == len(TEXTS)
+    assert {v.value for v in home.kb.facets("trust", Filter(language=("en",)))["language"]} == {"en"}
+
+
+def test_a_passage_stands_between_its_neighbours(home: Home) -> None:
+    hit = home.kb.search("financiering").hits[0]
+    context = home.kb.passage(hit.passage.id)
+    assert (context.passage, context.before, context.after) == (hit.passage, (), ())
