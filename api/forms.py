@@ -81,7 +81,7 @@ class SearchForm:
         """The form as query parameters, without the page unless given."""
         found: list[tuple[str, object]] = [("q", self.q)] if self.q else []
         found += [(name, value) for name, value in self.choices() if value is not None]
-        found += [(name, 1) for name in ("as_typed", "plain") if getattr(self, name)]
+        found += [(name, 1) for name in ("as_typed", "plain") if self.q and getattr(self, name)]
         return found + ([("page", page)] if page is not None and page > 1 else [])
 
     def choices(self) -> Iterator[tuple[str, object]]:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.analyzer import fold, plain_words
+from index.e5 import NAME
 from index.lexical import LANGUAGES
 from index.sync import Indexes
 from index.understanding import Understanding
@@ -52,19 +53,28 @@ class _Word:
 
 
 class Assessor:
-    """Weighs the evidence for the passages of a ranking."""
+    """Weighs the evidence for the passages of a ranking.
+
+    Cosines of another model lie elsewhere: for any but the default model nothing is judged, and every passage is
+    "related".
+    """
 
     def __init__(self, indexes: Indexes) -> None:
         self._indexes = indexes
+        self._calibrated = NAME in indexes.vectors.fingerprint
 
     def odds(self, asked: Understanding, best: Sequence[Candidate]) -> float:
         """Log odds that the ``best`` passages (some five, best first) answer the query."""
+        if not self._calibrated:
+            return 0.0
         words = self._words(asked)
         covered = [self._coverage(words, c.text, c.language) for c in best] or [0.0]
         return self._odds(words, best, max(covered), sum(covered) / len(covered))
 
     def relevance(self, asked: Understanding, candidate: Candidate) -> Relevance:
         """How sure one passage answers by itself."""
+        if not self._calibrated:
+            return Relevance.RELATED
         words = self._words(asked)
         covered = self._coverage(words, candidate.text, candidate.language)
         odds = self._odds(words, [candidate], covered, covered)

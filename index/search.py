@@ -77,7 +77,7 @@ class Searcher:
             lexical = indexes.lexical.search(asked.terms, candidates, scope.publications)
         if self._mode is Mode.LEXICAL:
             return Legs(lexical)
-        vector = self._encoder.encode_query(asked.text)
+        vector = self._encoder.encode_query(asked.meaning)
         dense = indexes.vectors.search(vector, candidates, scope.passages)
         if self._mode is not Mode.OURS:
             return Legs(lexical, dense)

@@ -39,6 +39,12 @@ class Understanding:
     expansions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def meaning(self) -> str:
+        """The text whose meaning is searched: abbreviations with their full form, which models know better."""
+        full = [forms[0] for source, forms in self.synonyms.items() if source.isupper() and len(forms[0]) > len(source)]
+        return f"{self.text} ({', '.join(full)})" if full else self.text
+
 
 class Interpreter:
     """Understands queries with what the indexes and the taxonomy know."""

@@ -12,6 +12,7 @@ from toy import ToyEncoder
 from index.lexical import LexicalIndex
 from index.search import Searcher
 from index.sync import Indexes
+from index.synonyms import SynonymIndex
 from index.vectors import VectorIndex
 from index.vocabulary import Vocabulary
 from ingest.limits import Limits
@@ -59,7 +60,9 @@ class Home:
             limits=Limits(parse_seconds=60),
             workers=workers,
         )
-        self.kb = KnowledgeBase(self.store, Searcher(self.indexes, self.encoder), TAXONOMY)
+        self.kb = KnowledgeBase(
+            self.store, Searcher(self.indexes, self.encoder, synonyms=SynonymIndex(TAXONOMY.synonyms)), TAXONOMY
+        )
 
     def ingest(self, *paths: Path, prune: bool = False) -> IngestReport:
         return self.ingester.ingest(paths, prune=prune)

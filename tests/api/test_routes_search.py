@@ -28,9 +28,11 @@ def ids(found: dict[str, Any]) -> list[str]:
 def test_hits_are_those_of_the_contract_best_first(client: TestClient, application: Application) -> None:
     found = answer(client, "/api/search", q="leiderschap")
     result = application.kb.search("leiderschap")
-    assert found["hits"] == [hit_json(hit, "") for hit in result.hits]
+    told = [{"relevance": hit.relevance.value, "copies": list(hit.copies)} for hit in result.hits]
+    assert found["hits"] == [hit_json(hit, "") | more for hit, more in zip(result.hits, told, strict=True)]
     assert [hit["score"] for hit in found["hits"]] == sorted((h["score"] for h in found["hits"]), reverse=True)
-    assert set(found) == {"query", "page", "page_size", "total_publications", "hits", "groups"}
+    page = {"page", "page_size", "total_publications"}
+    assert set(found) == {"query", "answered", "notices", "hits", "groups"} | page
     assert (found["query"], found["page"], found["page_size"]) == ("leiderschap", 1, 10)
 
 

@@ -16,6 +16,8 @@ PAGES = [
     "/",
     "/?lang=en",
     "/?q=leiderschap",
+    "/?q=succesfactoren+voor+leiderschaap",
+    "/?q=leiderschaap&as_typed=1&plain=1",
     "/?q=leiderschap&publication=op-een-lijn-eindrapport",
     "/?q=zonderling&lang=en",
     "/?q=fietsen&page=2&kind=evaluation&year_from=2001",

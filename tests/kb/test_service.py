@@ -21,9 +21,9 @@ TEXTS = {
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     folder = tmp_path_factory.mktemp("documents")
-    for name, (title, text) in TEXTS.items():
+    for number, (name, (title, text)) in enumerate(TEXTS.items()):
         (folder / f"{name}.md").write_text(f"# {title}\n\n{text}\n")
-        (folder / f"{name}.md.meta.toml").write_text(f'title = "{title}"\nyear = {2010 + len(name)}\n')
+        (folder / f"{name}.md.meta.toml").write_text(f'title = "{title}"\nyear = {2010 + number}\n')
     opened = Home(tmp_path_factory.mktemp("home"))
     assert opened.ingest(folder).exit_code == 0
     yield opened
@@ -38,7 +38,8 @@ def test_the_best_publication_comes_first_with_its_quote(home: Home) -> None:
     result = home.kb.search("niet af te dwingen leiderschap")
     assert ids(result)[0] in ("leiderschap", "kopie")
     assert result.hits[0].quote.text.startswith("Leiderschap valt niet af te dwingen in de wijk.")
-    assert result.hits[0].relevance is not Relevance.WEAK
+    # The toy encoder's cosines mean something else than those the judgement was learnt on: none is made.
+    assert {hit.relevance for hit in result.hits} == {Relevance.RELATED}
     assert result.answered
 
 
@@ -80,8 +81,8 @@ def test_phrases_and_exclusions_bind(home: Home) -> None:
 
 
 def test_field_words_filter(home: Home) -> None:
-    assert ids(home.kb.search("wijk jaar:2014")) == ["geld"]
-    assert set(ids(home.kb.search("wijk jaar:2013-2014"))) == {"geld", "poh"}
+    assert ids(home.kb.search("wijk jaar:2011")) == ["geld"]
+    assert set(ids(home.kb.search("wijk jaar:2011-2012"))) == {"geld", "kopie"}
     assert ids(home.kb.search("trust taal:en")) == ["trust"]
     # A value that nobody knows is a word like any other.
     assert ids(home.kb.search("programma:leiderschap"))[0] in ("leiderschap", "kopie")
