@@ -2,16 +2,25 @@
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
 from homes import Home
+from typer.testing import CliRunner
 
+from index.intent import IntentKind
 from index.light_encoder import LightEncoder
 from kb.cli.main import app
+from kb.cli.search import _INTENTS
+from kb.service import KnowledgeBase
+from kb.types import Notices, Relevance, SearchResult
 
 KB = str(Path(sys.executable).with_name("kb"))
 COMMANDS = (
@@ -94,6 +103,86 @@ def test_search_in_words(data: Path) -> None:
     assert "Op één lijn · " in done.stdout
     assert "cosine" in done.stdout
     assert "\x1b" not in done.stdout
+
+
+def test_a_typing_error_is_mended_unless_taken_as_typed(data: Path) -> None:
+    mended = kb(data, "search", "leiderschaap").stdout
+    assert mended.startswith("Shown for leiderschap; search for leiderschaap as typed with --as-typed\n")
+    assert "Shown for" not in kb(data, "search", "leiderschaap", "--as-typed").stdout
+
+
+def test_the_intent_is_told_and_can_be_left_aside(data: Path) -> None:
+    told = kb(data, "search", "succesfactoren voor leiderschap").stdout
+    assert "Asked for: success factors (from 'succesfactoren'); --plain leaves that aside\n" in told
+    assert "Asked for" not in kb(data, "search", "succesfactoren voor leiderschap", "--plain").stdout
+
+
+def test_explain_in_json_tells_how_the_question_was_understood(data: Path) -> None:
+    answer = json.loads(kb(data, "search", "succesfactoren voor leiderschaap", "--json", "--explain").stdout)
+    assert set(answer) == {"query", "hits", "explain"}
+    assert answer["hits"]
+    for hit in answer["hits"]:
+        assert set(hit) == {"score", "quote", "passage_id", "publication", "page", "heading", "explain"}
+    explain = answer["explain"]
+    assert set(explain) == {
+        *("language", "corrections", "intent", "intent_words", "expansions", "synonyms", "answered"),
+    }
+    assert explain["corrections"] == [{"typed": "leiderschaap", "shown": "leiderschap"}]
+    assert (explain["language"], explain["intent"], explain["intent_words"]) == ("nl", "success", ["succesfactoren"])
+    assert isinstance(explain["answered"], bool)
+
+
+def told(data: Path, monkeypatch: pytest.MonkeyPatch, *arguments: str, **changes: Any) -> Result:
+    """What ``kb search leiderschap`` prints when the answer is changed so."""
+    search = KnowledgeBase.search
+
+    def changed(self: KnowledgeBase, *args: Any, **options: Any) -> SearchResult:
+        found = search(self, *args, **options)
+        hit = {name: changes[name] for name in ("relevance", "copies") if name in changes}
+        rest = {name: value for name, value in changes.items() if name not in hit}
+        groups = tuple(replace(g, hits=tuple(replace(h, **hit) for h in g.hits)) for g in found.groups)
+        return replace(found, **{"groups": groups, "notices": Notices(), "answered": True, **rest})
+
+    with monkeypatch.context() as patch:
+        patch.setattr(KnowledgeBase, "search", changed)
+        patch.setenv("KB_QUERY_LOG", "false")
+        done = CliRunner().invoke(app, ["--home", str(data), "search", "leiderschap", *arguments])
+    assert done.exit_code == 0, done.output
+    return done
+
+
+def test_the_nearest_passages_are_said_to_be_no_answer(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = "Nothing here seems to answer this; the nearest passages are:\n"
+    assert told(data, monkeypatch, answered=False).stdout.startswith(f"{line}\n1. ")
+    assert told(data, monkeypatch, answered=True).stdout.startswith("1. ")
+    nothing = told(data, monkeypatch, answered=False, groups=(), notices=Notices(corrections=(("zrog", "zorg"),)))
+    assert nothing.stdout == ""
+    assert nothing.stderr.splitlines() == [
+        "Nothing found.",
+        "Shown for zorg; search for zrog as typed with --as-typed",
+    ]
+
+
+def test_hits_tell_their_relevance_and_copies(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for relevance in (Relevance.WEAK, Relevance.DIRECT):
+        shown = told(data, monkeypatch, relevance=relevance, copies=("geld", "elders")).stdout
+        assert re.search(
+            rf"^   \[\d+\] \[{relevance.value}\] Leiderschap in de wijk\n   also in: geld, elders\n", shown, re.M
+        )
+    shown = told(data, monkeypatch, relevance=Relevance.RELATED, copies=()).stdout
+    assert re.search(r"^   \[\d+\] Leiderschap in de wijk$", shown, re.M)
+    assert "also in" not in shown
+
+
+def test_explain_in_words_tells_what_was_searched_besides(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notices = Notices(expansions={"zorg": ("care", "health"), "wijk": ()}, synonyms={"POH": ("praktijkondersteuner",)})
+    shown = told(data, monkeypatch, "--explain", notices=notices).stdout
+    assert shown.startswith("Also searched: zorg = care, health\nSynonyms: POH = praktijkondersteuner\n\n1. ")
+    assert told(data, monkeypatch, notices=notices).stdout.startswith("1. ")
+
+
+def test_every_intent_has_a_name() -> None:
+    assert set(_INTENTS) == {kind.value for kind in IntentKind}
 
 
 def test_filters(data: Path) -> None:
