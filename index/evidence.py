@@ -29,7 +29,8 @@ _SHORTEST = 3
 
 # Logistic regression on the golden questions; the score is in log odds that the passages answer.
 _NEARNESS, _BEST, _MEAN, _KNOWN, _MATCH, _WORDS, _CONSTANT = 38.485, 3.769, 2.951, 5.080, 2.961, 0.749, -47.561
-_MOST_WORDS = 8
+# Short queries are keywords: few words are no sign that nothing answers.
+_FEWEST_WORDS, _MOST_WORDS = 4, 8
 LOOKED_AT = 5
 # Below this 4% of the answerable golden questions lie; above the other the better three quarters.
 UNANSWERED = -0.44
@@ -86,7 +87,7 @@ class Assessor:
         nearness = max((c.parts.windows.score or c.parts.dense.score or 0.0 for c in best), default=0.0)
         match = max((c.parts.lexical.score or 0.0 for c in best), default=0.0) / (sum(w.weight for w in words) + 1)
         odds = _NEARNESS * nearness + _BEST * most + _MEAN * mean + _KNOWN * self._known(words) + _MATCH * match
-        return odds + _WORDS * min(len(words), _MOST_WORDS) + _CONSTANT
+        return odds + _WORDS * min(max(len(words), _FEWEST_WORDS), _MOST_WORDS) + _CONSTANT
 
     def _words(self, asked: Understanding) -> list[_Word]:
         """The words of the query that carry meaning, with their weights."""

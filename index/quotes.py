@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from index.analyzer import Analyzer
 from kb.text import count_words, sentence_spans
@@ -12,21 +12,21 @@ QUOTE_WORDS = 60
 _SAYS_SOMETHING = 4  # words
 
 
-def quote(
-    text: str, language: str, query_terms: Collection[str], analyzer: Analyzer, limit: int = QUOTE_WORDS
-) -> Quote:
+def quote(text: str, language: str, sources: Mapping[str, str], analyzer: Analyzer, limit: int = QUOTE_WORDS) -> Quote:
     """The best run of whole sentences of at most ``limit`` words (one at least), with the query's words marked.
 
     A run keeps to one paragraph or list item: the next item is another statement.
-    Sentences are valued by the distinct query terms they hold; of equal runs the first wins.
+    ``sources`` tells for each term which word of the query it stands for. Sentences are valued by the distinct words
+    of the query they speak of; of equal runs the first wins.
     """
-    wanted = set(query_terms)
     sentences = sentence_spans(text) or [(0, len(text))]
-    values = [{t for w in analyzer.words(text[s:e], language) for t in w.terms} & wanted for s, e in sentences]
+    values = [
+        {sources[t] for w in analyzer.words(text[s:e], language) for t in w.terms if t in sources} for s, e in sentences
+    ]
     first, last = _best_run(sentences, values, text, limit)
     start, end = sentences[first][0], sentences[last][1]
     body = text[start:end]
-    marks = tuple((w.start, w.end) for w in analyzer.words(body, language) if wanted.intersection(w.terms))
+    marks = tuple((w.start, w.end) for w in analyzer.words(body, language) if not sources.keys().isdisjoint(w.terms))
     return Quote(body, start, end, marks)
 
 

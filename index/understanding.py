@@ -19,12 +19,16 @@ from kb.language import detect_query
 _SYNONYM = 0.5
 _EXPANDED_LETTERS = 0.5
 
+_ASKING = 0.4
+
 Terms = dict[str, dict[str, float]]
+Sources = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """A query as it is searched. ``text`` is the query after correction; ``terms`` are by language of the passages.
+    """A query as it is searched. ``text`` is the query after correction; ``terms`` are by language of the passages,
+    ``sources`` tell which word of the query each of them stands for.
 
     ``corrections`` are (as typed, as searched); ``expansions`` the words of the other language, ``synonyms`` the forms
     of the taxonomy that stand in for a stretch of the query.
@@ -33,6 +37,7 @@ class Understanding:
     text: str
     language: str
     terms: Terms
+    sources: Sources
     letters: Mapping[str, float]
     corrections: tuple[tuple[str, str], ...] = ()
     intent: Intent | None = None
@@ -59,7 +64,7 @@ class Interpreter:
         """The query's own words and nothing else, for comparing."""
         language, _ = detect_query(query)
         terms = {code: dict.fromkeys(self._indexes.lexical.analyzer.terms(query, code), 1.0) for code in LANGUAGES}
-        return Understanding(query, language, terms, {})
+        return Understanding(query, language, terms, {}, {})
 
     def understand(self, query: str, *, as_typed: bool = False) -> Understanding:
         """The query with corrections (unless ``as_typed``), synonyms and words of the other language."""
@@ -67,15 +72,18 @@ class Interpreter:
         for typed, meant in corrections:
             query = query.replace(typed, meant)
         language, _ = detect_query(query)
-        analyzer = self._indexes.lexical.analyzer
-        terms: Terms = {code: {} for code in LANGUAGES}
-        terms[language] = dict.fromkeys(analyzer.terms(query, language), 1.0)
-        expansions = self._add_other_language(query, language, analyzer, terms)
-        synonyms = self._add_synonyms(query, language, analyzer, terms)
+        intent = recognise(query, language)
+        gathered = _Gathered(self._indexes.lexical.analyzer, query, language, intent)
+        expansions = self._add_other_language(gathered)
+        synonyms: dict[str, tuple[str, ...]] = {}
+        for expansion in self._synonyms.expand(query, language):
+            synonyms[expansion.source] = (*synonyms.get(expansion.source, ()), *expansion.forms)
+            for form in expansion.forms:
+                gathered.add(expansion.source, form, expansion.language, _SYNONYM)
         runs = dict.fromkeys(letters(" ".join(w for words in expansions.values() for w in words)), _EXPANDED_LETTERS)
         runs |= dict.fromkeys(letters(query), 1.0)
         return Understanding(
-            query, language, terms, runs, corrections, recognise(query, language), expansions, synonyms
+            query, language, gathered.terms, gathered.sources, runs, corrections, intent, expansions, synonyms
         )
 
     def _corrections(self, query: str) -> tuple[tuple[str, str], ...]:
@@ -95,31 +103,40 @@ class Interpreter:
                 found.append((text, meant))
         return tuple(found)
 
-    def _add_other_language(
-        self, query: str, language: str, analyzer: Analyzer, terms: Terms
-    ) -> dict[str, tuple[str, ...]]:
-        other = "en" if language == "nl" else "nl"
+    def _add_other_language(self, gathered: _Gathered) -> dict[str, tuple[str, ...]]:
+        other = "en" if gathered.language == "nl" else "nl"
         expansions: dict[str, tuple[str, ...]] = {}
-        for word in analyzer.words(query, language):
-            text = query[word.start : word.end]
-            # Names and loan words are the same in both languages.
-            terms[other] |= dict.fromkeys(analyzer.terms(text, other), 1.0)
+        for text in gathered.words:
+            gathered.add(text, text, gathered.language, 1.0)
+            gathered.add(text, text, other, 1.0)  # names and loan words are the same in both languages
             near = self._indexes.vocabulary.nearest(fold(text), other)
             if near:
                 expansions[text] = tuple(found for found, _ in near)
             for found, cosine in near:
-                _raise(terms[other], analyzer.terms(found, other), cosine)
+                gathered.add(text, found, other, cosine)
         return expansions
 
-    def _add_synonyms(self, query: str, language: str, analyzer: Analyzer, terms: Terms) -> dict[str, tuple[str, ...]]:
-        synonyms: dict[str, tuple[str, ...]] = {}
-        for expansion in self._synonyms.expand(query, language):
-            synonyms[expansion.source] = (*synonyms.get(expansion.source, ()), *expansion.forms)
-            for form in expansion.forms:
-                _raise(terms[expansion.language], analyzer.terms(form, expansion.language), _SYNONYM)
-        return synonyms
+
+class _Gathered:
+    """The weighted terms of a query while they are gathered, and which word of the query each stands for."""
+
+    def __init__(self, analyzer: Analyzer, query: str, language: str, intent: Intent | None) -> None:
+        self._analyzer = analyzer
+        self.language = language
+        self.words = [query[word.start : word.end] for word in analyzer.words(query, language)]
+        rest = {fold(word) for word in (intent.rest if intent else query).replace("-", " ").split()}
+        self._asking = {word for word in self.words if intent and not _within(fold(word), rest)}
+        self.terms: Terms = {code: {} for code in LANGUAGES}
+        self.sources: Sources = {code: {} for code in LANGUAGES}
+
+    def add(self, source: str, form: str, code: str, weight: float) -> None:
+        """Search ``form`` for ``source``; words that only say what kind of answer is asked for weigh less."""
+        weight *= _ASKING if source in self._asking else 1.0
+        for term in self._analyzer.terms(form, code):
+            if weight > self.terms[code].get(term, 0.0):
+                self.terms[code][term] = weight
+                self.sources[code][term] = source
 
 
-def _raise(weights: dict[str, float], terms: list[str], weight: float) -> None:
-    for term in terms:
-        weights[term] = max(weight, weights.get(term, 0.0))
+def _within(word: str, rest: set[str]) -> bool:
+    return any(word in other for other in rest)

@@ -225,8 +225,8 @@ class KnowledgeBase:
         scored = _scored(item)
         copies = item.copies if isinstance(item, Looked) else ()
         language = "nl" if passage.passage.language == "nl" else "en"
-        terms = answer.understanding.terms.get(language, {})
-        found = quote(passage.passage.text, language, terms, self._searcher.indexes.lexical.analyzer)
+        sources = answer.understanding.sources.get(language, {})
+        found = quote(passage.passage.text, language, sources, self._searcher.indexes.lexical.analyzer)
         relevance = self._assessor.relevance(answer.understanding, _candidate(scored, passage, publication))
         return Hit(scored.score, found, passage, publication, scored.parts, relevance, copies)
 
