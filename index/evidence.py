@@ -94,8 +94,9 @@ class Assessor:
         lexical = self._indexes.lexical
         total = max(1, lexical.count())
         found: dict[str, _Word] = {}
-        for word in lexical.analyzer.words(asked.text, asked.language):
-            text = fold(asked.text[word.start : word.end])
+        subject = asked.intent.rest if asked.intent else asked.text
+        for word in lexical.analyzer.words(subject, asked.language):
+            text = fold(subject[word.start : word.end])
             if len(text) < _SHORTEST or text.isdigit() or text in found:
                 continue
             known = max((lexical.knows(word.terms[0], code) for code in LANGUAGES), default=0)

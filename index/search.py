@@ -57,12 +57,17 @@ class Searcher:
         self._mode = mode
         self._interpreter = Interpreter(indexes, synonyms)
 
-    def rank(self, query: str, scope: Scope, candidates: int = CANDIDATES, *, as_typed: bool = False) -> Ranking:
-        """The best ``candidates`` of each leg, fused. ``as_typed`` leaves unknown words as they are."""
+    def rank(
+        self, query: str, scope: Scope, candidates: int = CANDIDATES, *, as_typed: bool = False, plain: bool = False
+    ) -> Ranking:
+        """The best ``candidates`` of each leg, fused.
+
+        ``as_typed`` leaves unknown words as they are, ``plain`` leaves the intent of the question aside.
+        """
         if self._mode is not Mode.OURS:
-            understanding = self._interpreter.plain(query)
+            understanding = self._interpreter.words_only(query)
         else:
-            understanding = self._interpreter.understand(query, as_typed=as_typed)
+            understanding = self._interpreter.understand(query, as_typed=as_typed, plain=plain)
         legs = self._legs(understanding, scope, candidates)
         scored = reciprocal_rank(legs) if self._mode is Mode.RRF else weighted_sum(legs)
         if scope.exact:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from index.analyzer import Analyzer, fold
 from index.correction import Corrector, known_to
-from index.intent import Intent, recognise
+from index.intent import Intent, IntentKind, recognise
 from index.letters import letters
 from index.lexical import LANGUAGES
 from index.sync import Indexes
@@ -20,6 +20,7 @@ _SYNONYM = 0.5
 _EXPANDED_LETTERS = 0.5
 
 _ASKING = 0.4
+_SUBJECT_ONLY = (IntentKind.SUCCESS, IntentKind.BARRIER, IntentKind.RECOMMENDATION, IntentKind.EXAMPLE)
 
 Terms = dict[str, dict[str, float]]
 Sources = dict[str, dict[str, str]]
@@ -46,9 +47,13 @@ class Understanding:
 
     @property
     def meaning(self) -> str:
-        """The text whose meaning is searched: abbreviations with their full form, which models know better."""
+        """The text whose meaning is searched: the subject of the question, abbreviations with their full form.
+
+        "success factors for leadership" means leadership; that success factors are wanted lifts fitting passages.
+        """
+        text = self.intent.rest if self.intent and self.intent.kind in _SUBJECT_ONLY else self.text
         full = [forms[0] for source, forms in self.synonyms.items() if source.isupper() and len(forms[0]) > len(source)]
-        return f"{self.text} ({', '.join(full)})" if full else self.text
+        return f"{text} ({', '.join(full)})" if full else text
 
 
 class Interpreter:
@@ -60,19 +65,20 @@ class Interpreter:
         # Building takes some milliseconds; the words change only with the vocabulary.
         self._corrector = lru_cache(maxsize=1)(lambda words: Corrector(dict(zip(LANGUAGES, words, strict=True))))
 
-    def plain(self, query: str) -> Understanding:
+    def words_only(self, query: str) -> Understanding:
         """The query's own words and nothing else, for comparing."""
         language, _ = detect_query(query)
         terms = {code: dict.fromkeys(self._indexes.lexical.analyzer.terms(query, code), 1.0) for code in LANGUAGES}
         return Understanding(query, language, terms, {}, {})
 
-    def understand(self, query: str, *, as_typed: bool = False) -> Understanding:
-        """The query with corrections (unless ``as_typed``), synonyms and words of the other language."""
+    def understand(self, query: str, *, as_typed: bool = False, plain: bool = False) -> Understanding:
+        """The query with corrections (unless ``as_typed``), intent (unless ``plain``), synonyms and words of the other
+        language."""
         corrections = () if as_typed else self._corrections(query)
         for typed, meant in corrections:
             query = query.replace(typed, meant)
         language, _ = detect_query(query)
-        intent = recognise(query, language)
+        intent = None if plain else recognise(query, language)
         gathered = _Gathered(self._indexes.lexical.analyzer, query, language, intent)
         expansions = self._add_other_language(gathered)
         synonyms: dict[str, tuple[str, ...]] = {}

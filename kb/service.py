@@ -161,12 +161,11 @@ class KnowledgeBase:
     def _answer(self, query: str, filter: Filter | None, *, as_typed: bool, plain: bool) -> _Answer:
         parsed = parse_query(query)
         wanted, words = self._with_fields(self.resolve(filter or Filter()), parsed)
-        ranking = self._searcher.rank(words, self._scope(wanted, parsed), as_typed=as_typed)
-        intent = None if plain else ranking.understanding.intent
+        ranking = self._searcher.rank(words, self._scope(wanted, parsed), as_typed=as_typed, plain=plain)
         best, rest = ranking.scored[:LOOKED_AT], ranking.scored[LOOKED_AT:]
         passages = self._store.passages(s.id for s in best)
         publications = self._store.publications_by_id({p.publication_id for p in passages.values()})
-        looked = look_closely(best, passages, publications, intent)
+        looked = look_closely(best, passages, publications, ranking.understanding.intent)
         owners = self._store.owners(s.id for s in rest)
         groups: dict[str, list[Looked | Scored]] = {}
         for item in looked:
@@ -178,7 +177,7 @@ class KnowledgeBase:
             _candidate(item.scored, item.passage, publications[item.passage.publication_id]) for item in looked[:SEEN]
         ]
         answered = self._assessor.odds(ranking.understanding, top) >= UNANSWERED
-        return _Answer(groups, replace(ranking.understanding, intent=intent), answered)
+        return _Answer(groups, ranking.understanding, answered)
 
     def _with_fields(self, filter: Filter, parsed: ParsedQuery) -> tuple[Filter, str]:
         """The filter with the query's field words added, and the words to search; a value nobody knows is a word."""
