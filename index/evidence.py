@@ -12,8 +12,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from index.analyzer import fold, plain_words
+from index.analyzer import Analyzer, fold, plain_words
 from index.e5 import NAME
 from index.lexical import LANGUAGES
 from index.sync import Indexes
@@ -107,8 +108,7 @@ class Assessor:
     def _coverage(self, words: Sequence[_Word], text: str, language: str) -> float:
         """The share of the query's weight that a passage covers, 0..1; ``text`` includes title and headings."""
         code = "nl" if language == "nl" else "en"
-        terms = set(self._indexes.lexical.analyzer.terms(text, code))
-        present = set(plain_words(text))
+        terms, present = _bag(self._indexes.lexical.analyzer, text, code)
         total = sum(word.weight for word in words)
         return sum(word.weight * self._found(word, terms, present, code) for word in words) / total if total else 0.0
 
@@ -117,7 +117,7 @@ class Assessor:
         total = sum(word.weight for word in words)
         return sum(word.weight * self._best_anywhere(word) for word in words) / total if total else 0.0
 
-    def _found(self, word: _Word, terms: set[str], present: set[str], code: str) -> float:
+    def _found(self, word: _Word, terms: frozenset[str], present: frozenset[str], code: str) -> float:
         if word.terms & terms:
             return 1.0
         near = self._indexes.vocabulary.near(word.text, code)
@@ -127,6 +127,12 @@ class Assessor:
         if word.weight < _UNKNOWN_WEIGHT:
             return 1.0
         return max(_scaled(max(self._indexes.vocabulary.near(word.text, c).values(), default=0.0)) for c in LANGUAGES)
+
+
+@lru_cache(maxsize=4_000)
+def _bag(analyzer: Analyzer, text: str, code: str) -> tuple[frozenset[str], frozenset[str]]:
+    """(terms, plain words) of a passage; the same passages answer many questions."""
+    return frozenset(analyzer.terms(text, code)), frozenset(plain_words(text))
 
 
 def _scaled(cosine: float) -> float:
