@@ -21,7 +21,8 @@ from ingest.sandbox import Outcome, parse_files
 from kb.errors import SourceError, StoreBusy, UnsupportedFormat
 from kb.language import detect
 from kb.reports import IngestReport, Progress, SourceReport, Status
-from kb.store import KnownSource, Store, Window
+from kb.rows import Window
+from kb.store import KnownSource, Store
 from kb.taxonomy import Taxonomy, fold
 from kb.text import count_words, window_spans, with_context
 from kb.types import Document, Encoder, Passage

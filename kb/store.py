@@ -6,28 +6,30 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.database import Database
 from kb.errors import NotFound, StoreBusy
-from kb.types import (
-    Block,
-    BlockKind,
-    Document,
-    Filter,
-    Metadata,
-    Passage,
-    Publication,
-    Span,
-    StoredPassage,
+from kb.rows import (
+    MULTI_FACETS,
+    Window,
+    condition,
+    like,
+    now,
+    replace_facets,
+    replace_passages,
+    replace_windows,
+    to_passage,
+    to_publication,
+    upsert_publication,
 )
+from kb.types import Block, BlockKind, Document, Filter, Passage, Publication, StoredPassage
 
 if TYPE_CHECKING:
     from kb.types import Vectors
 
-MULTI_FACETS = ("theme", "target_group", "region")
 _SINGLE_FACETS = ("programme", "kind", "language")
 # How long a search may wait to be counted.
 _LOG_MS = 50
@@ -50,15 +52,6 @@ class KnownSource:
     id: str
     content_hash: str
     recipe: str
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A stretch of a passage's text that has a vector of its own."""
-
-    start: int
-    end: int
-    vector_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +97,15 @@ class Store:
         ``vector_hashes`` names the vector of each passage, ``windows`` the windows of each with their vectors.
         """
         with self._db.write() as db:
-            key = _upsert_publication(db, id, document, recipe)
-            _replace_facets(db, key, document.metadata)
+            key = upsert_publication(db, id, document, recipe)
+            replace_facets(db, key, document.metadata)
             db.execute("DELETE FROM block WHERE publication = ?", (key,))
             db.executemany(
                 "INSERT INTO block (publication, position, kind, text, level, page) VALUES (?, ?, ?, ?, ?, ?)",
                 [(key, i, b.kind.value, b.text, b.level, b.page) for i, b in enumerate(document.blocks)],
             )
-            ids = _replace_passages(db, key, passages, vector_hashes)
-            _replace_windows(db, ids, windows)
+            ids = replace_passages(db, key, passages, vector_hashes)
+            replace_windows(db, ids, windows)
 
     def move_publication(self, id: str, uri: str) -> None:
         """Record that the file of a publication now lives at ``uri``."""
@@ -135,18 +128,18 @@ class Store:
         row = self._one(f"{_PUBLICATION} WHERE p.id = ?", (id,))
         if row is None:
             raise NotFound("publication", id)
-        return _publication(row)
+        return to_publication(row)
 
     def publications(self, filter: Filter | None = None, offset: int = 0, limit: int = -1) -> list[Publication]:
         """Publications that pass the filter, by title."""
-        where, values = _where(filter or Filter())
+        where, values = condition(filter or Filter())
         sql = f"{_PUBLICATION} WHERE {where} ORDER BY p.title COLLATE NOCASE, p.id LIMIT ? OFFSET ?"
-        return [_publication(r) for r in self._all(sql, (*values, limit, offset))]
+        return [to_publication(r) for r in self._all(sql, (*values, limit, offset))]
 
     def publications_by_id(self, ids: Iterable[str]) -> dict[str, Publication]:
         """The publications with these ids, as far as they exist."""
         rows = self._all(f"{_PUBLICATION} WHERE p.id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
-        return {r["id"]: _publication(r) for r in rows}
+        return {r["id"]: to_publication(r) for r in rows}
 
     def titles(self, ids: Iterable[str]) -> dict[str, str]:
         """The titles of the publications with these ids, as far as they exist."""
@@ -155,12 +148,12 @@ class Store:
 
     def publication_ids(self, filter: Filter) -> list[str]:
         """Ids of the publications that pass the filter, sorted."""
-        where, values = _where(filter)
+        where, values = condition(filter)
         return [r["id"] for r in self._all(f"SELECT p.id FROM publication p WHERE {where} ORDER BY 1", values)]
 
     def count_publications(self, filter: Filter | None = None) -> int:
         """How many publications pass the filter."""
-        where, values = _where(filter or Filter())
+        where, values = condition(filter or Filter())
         return int(self._value(f"SELECT count(*) FROM publication p WHERE {where}", values))
 
     def facet_counts(self, ids: Sequence[str] | None = None) -> dict[str, dict[str, int]]:
@@ -204,7 +197,7 @@ class Store:
     def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
         """The passages with these ids, as far as they exist."""
         rows = self._all(f"{_PASSAGE} WHERE passage.id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
-        return {r["id"]: _passage(r) for r in rows}
+        return {r["id"]: to_passage(r) for r in rows}
 
     def owners(self, ids: Iterable[int]) -> dict[int, str]:
         """The publication id of each passage that exists."""
@@ -218,18 +211,18 @@ class Store:
         """Ids of the passages that have every phrase, and none of ``without``, in their text or headings."""
         parts = ["1", *["(text LIKE ? ESCAPE '!' OR heading LIKE ? ESCAPE '!')"] * len(phrases)]
         parts += ["NOT (text LIKE ? ESCAPE '!' OR heading LIKE ? ESCAPE '!')"] * len(without)
-        values = [_like(words) for words in (*phrases, *without) for _ in range(2)]
+        values = [like(words) for words in (*phrases, *without) for _ in range(2)]
         rows = self._db.connection.execute(f"SELECT id FROM passage WHERE {' AND '.join(parts)} ORDER BY id", values)
         return [r[0] for r in rows]
 
     def passages_of(self, publication_id: str) -> list[StoredPassage]:
         """All passages of a publication in reading order."""
         rows = self._all(f"{_PASSAGE} WHERE publication.id = ? ORDER BY passage.position", (publication_id,))
-        return [_passage(r) for r in rows]
+        return [to_passage(r) for r in rows]
 
     def passage_ids(self, filter: Filter | None = None) -> list[int]:
         """Ids of the passages whose publication passes the filter, ascending."""
-        where, values = _where(filter or Filter())
+        where, values = condition(filter or Filter())
         sql = (
             f"SELECT passage.id FROM passage JOIN publication p ON p.key = passage.publication WHERE {where} ORDER BY 1"
         )
@@ -261,7 +254,7 @@ class Store:
             "ORDER BY passage.id",
             (encoder,),
         )
-        return [_passage(r) for r in rows]
+        return [to_passage(r) for r in rows]
 
     def vectors(self, ids: Sequence[int] | None, encoder: str) -> Iterator[tuple[int, str, bytes]]:
         """(passage id, language, float32 little-endian bytes) in order of id: of all passages, or of those given."""
@@ -388,13 +381,13 @@ class Store:
         """Note that an ingest starts; True when the one before it never finished."""
         with self._db.write() as db:
             open_runs = db.execute("DELETE FROM ingest_run WHERE finished_at IS NULL").rowcount
-            db.execute("INSERT INTO ingest_run (started_at) VALUES (?)", (_now(),))
+            db.execute("INSERT INTO ingest_run (started_at) VALUES (?)", (now(),))
             return open_runs > 0
 
     def finish_run(self) -> None:
         """Note that the ingest came to its end."""
         with self._db.write() as db:
-            db.execute("UPDATE ingest_run SET finished_at = ? WHERE finished_at IS NULL", (_now(),))
+            db.execute("UPDATE ingest_run SET finished_at = ? WHERE finished_at IS NULL", (now(),))
 
     def has_open_run(self) -> bool:
         """True while an ingest runs, or when one was killed."""
@@ -422,159 +415,3 @@ class Store:
 
     def _value(self, sql: str, values: Sequence[object] = ()) -> int:
         return int(self._db.connection.execute(sql, values).fetchone()[0])
-
-
-def _like(words: str) -> str:
-    escaped = words.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    return f"%{escaped}%"
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _upsert_publication(db: sqlite3.Connection, id: str, document: Document, recipe: str) -> int:
-    meta = document.metadata
-    columns = {
-        "id": id,
-        "uri": document.uri,
-        "media_type": document.media_type,
-        "content_hash": document.content_hash,
-        "recipe": recipe,
-        "title": meta.title,
-        "language": meta.language,
-        "date": meta.date.isoformat() if meta.date else None,
-        "year": meta.year,
-        "kind": meta.kind,
-        "programme": meta.programme,
-        "publisher": meta.publisher,
-        "source_title": meta.source_title,
-        "source_url": meta.source_url,
-        "pages": document.pages,
-        "ingested_at": _now(),
-    }
-    names = ", ".join(columns)
-    update = ", ".join(f"{name} = excluded.{name}" for name in columns if name != "id")
-    holes = ", ".join("?" * len(columns))
-    sql = f"INSERT INTO publication ({names}) VALUES ({holes}) ON CONFLICT (id) DO UPDATE SET {update} RETURNING key"
-    return int(db.execute(sql, tuple(columns.values())).fetchone()[0])
-
-
-def _replace_facets(db: sqlite3.Connection, key: int, meta: Metadata) -> None:
-    db.execute("DELETE FROM publication_facet WHERE publication = ?", (key,))
-    values = {"theme": meta.themes, "target_group": meta.target_groups, "region": meta.regions}
-    rows = [(key, facet, value) for facet in MULTI_FACETS for value in dict.fromkeys(values[facet])]
-    db.executemany("INSERT INTO publication_facet (publication, facet, value) VALUES (?, ?, ?)", rows)
-
-
-def _replace_windows(db: sqlite3.Connection, ids: Sequence[int], windows: Sequence[Sequence[Window]]) -> None:
-    db.executemany("DELETE FROM passage_window WHERE passage = ?", [(id,) for id in ids])
-    rows = [
-        (id, w.start, w.end, w.vector_hash) for id, of_passage in zip(ids, windows, strict=False) for w in of_passage
-    ]
-    db.executemany('INSERT INTO passage_window (passage, start, "end", vector_hash) VALUES (?, ?, ?, ?)', rows)
-
-
-def _replace_passages(
-    db: sqlite3.Connection, key: int, passages: Sequence[Passage], vector_hashes: Sequence[str]
-) -> list[int]:
-    """The ids of the passages, in their order."""
-    kept: list[int] = []
-    old: dict[tuple[str, str], list[int]] = {}
-    sql = "SELECT id, text, heading FROM passage WHERE publication = ? ORDER BY position DESC"
-    for row in db.execute(sql, (key,)):
-        old.setdefault((row["text"], row["heading"]), []).append(row["id"])
-    for position, (passage, vector_hash) in enumerate(zip(passages, vector_hashes, strict=True)):
-        heading = json.dumps(passage.heading, ensure_ascii=False)
-        spans = json.dumps([(s.block, s.start, s.end) for s in passage.spans])
-        ids = old.get((passage.text, heading), [])
-        values = (
-            position,
-            passage.text,
-            heading,
-            spans,
-            passage.page,
-            passage.last_page,
-            passage.language,
-            vector_hash,
-        )
-        if ids:
-            id = ids.pop()
-            db.execute(
-                "UPDATE passage SET position = ?, text = ?, heading = ?, spans = ?, page = ?, last_page = ?, "
-                "language = ?, vector_hash = ? WHERE id = ?",
-                (*values, id),
-            )
-        else:
-            cursor = db.execute(
-                "INSERT INTO passage (position, text, heading, spans, page, last_page, language, vector_hash, "
-                "publication) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*values, key),
-            )
-            id = int(cursor.lastrowid or 0)
-        db.execute("INSERT INTO change (passage) VALUES (?)", (id,))
-        kept.append(id)
-    for id in sorted(id for ids in old.values() for id in ids):
-        db.execute("DELETE FROM passage WHERE id = ?", (id,))
-        db.execute("INSERT INTO change (passage) VALUES (?)", (id,))
-    return kept
-
-
-def _where(filter: Filter) -> tuple[str, list[object]]:
-    """A condition on ``publication p`` and its values; column names are constants of this module."""
-    parts = ["1"]
-    values: list[object] = []
-    single = {"programme": filter.programme, "kind": filter.kind, "language": filter.language, "id": filter.publication}
-    for column, wanted in single.items():
-        if wanted:
-            parts.append(f"p.{column} IN (SELECT value FROM json_each(?))")
-            values.append(json.dumps(wanted))
-    for facet, wanted in zip(MULTI_FACETS, (filter.theme, filter.target_group, filter.region), strict=True):
-        if wanted:
-            parts.append(
-                "EXISTS (SELECT 1 FROM publication_facet f WHERE f.publication = p.key AND f.facet = ? "
-                "AND f.value IN (SELECT value FROM json_each(?)))"
-            )
-            values += [facet, json.dumps(wanted)]
-    if filter.year_from is not None:
-        parts.append("p.year >= ?")
-        values.append(filter.year_from)
-    if filter.year_to is not None:
-        parts.append("p.year <= ?")
-        values.append(filter.year_to)
-    return " AND ".join(parts), values
-
-
-def _publication(row: sqlite3.Row) -> Publication:
-    facets: dict[str, list[str]] = {name: [] for name in MULTI_FACETS}
-    for facet, value in json.loads(row["facets"]):
-        facets[facet].append(value)
-    metadata = Metadata(
-        title=row["title"],
-        language=row["language"],
-        date=date.fromisoformat(row["date"]) if row["date"] else None,
-        year=row["year"],
-        kind=row["kind"],
-        programme=row["programme"],
-        themes=tuple(facets["theme"]),
-        target_groups=tuple(facets["target_group"]),
-        regions=tuple(facets["region"]),
-        publisher=row["publisher"],
-        source_title=row["source_title"],
-        source_url=row["source_url"],
-    )
-    return Publication(
-        row["id"], row["uri"], row["media_type"], metadata, row["pages"], row["passages"], row["ingested_at"]
-    )
-
-
-def _passage(row: sqlite3.Row) -> StoredPassage:
-    passage = Passage(
-        text=row["text"],
-        heading=tuple(json.loads(row["heading"])),
-        spans=tuple(Span(*span) for span in json.loads(row["spans"])),
-        page=row["page"],
-        last_page=row["last_page"],
-        language=row["language"],
-    )
-    return StoredPassage(row["id"], row["slug"], row["position"], passage)
