@@ -3,7 +3,7 @@
 The fused score only orders; it is 1 for the best passage of every query, also of one that nothing answers. Here
 each word of the query is sought in a passage, by itself or by the word of nearest meaning, in either language, and
 rare words weigh more. With the nearness of the best sentences this tells an answered question from one that is not.
-The coefficients were learnt on the golden questions, answerable and not (``make bench-quality``); the figures are
+The coefficients were learnt on the golden questions, answerable and not; the figures are
 in docs/decisions.md.
 """
 
