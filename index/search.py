@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from index.fusion import Legs, Ranked, Scored, reciprocal_rank, weighted_sum
 from index.sync import Indexes
@@ -53,7 +54,8 @@ class Searcher:
         self, indexes: Indexes, encoder: Encoder, mode: Mode = Mode.OURS, synonyms: SynonymIndex | None = None
     ) -> None:
         self.indexes = indexes
-        self._encoder = encoder
+        # A page of results asks for its facets too: the same question several times over.
+        self._vector = lru_cache(maxsize=256)(encoder.encode_query)
         self._mode = mode
         self._interpreter = Interpreter(indexes, synonyms)
 
@@ -82,7 +84,7 @@ class Searcher:
             lexical = indexes.lexical.search(asked.terms, candidates, scope.publications)
         if self._mode is Mode.LEXICAL:
             return Legs(lexical)
-        vector = self._encoder.encode_query(asked.meaning)
+        vector = self._vector(asked.meaning)
         dense = indexes.vectors.search(vector, candidates, scope.passages)
         if self._mode is not Mode.OURS:
             return Legs(lexical, dense)

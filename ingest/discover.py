@@ -6,9 +6,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from ingest.sidecar import is_sidecar
 from kb.errors import SourceError
-
-SIDECAR_SUFFIX = ".meta.toml"
 
 
 def discover(paths: Iterable[Path]) -> list[Path]:
@@ -33,5 +32,6 @@ def _files_below(folder: Path) -> Iterable[Path]:
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in names:
-            if not name.startswith((".", "~$")) and not name.endswith(SIDECAR_SUFFIX):
-                yield Path(parent) / name
+            path = Path(parent) / name
+            if not name.startswith((".", "~$")) and not is_sidecar(path):
+                yield path

@@ -107,11 +107,6 @@ class Store:
             ids = replace_passages(db, key, passages, vector_hashes)
             replace_windows(db, ids, windows)
 
-    def move_publication(self, id: str, uri: str) -> None:
-        """Record that the file of a publication now lives at ``uri``."""
-        with self._db.write() as db:
-            db.execute("UPDATE publication SET uri = ? WHERE id = ?", (uri, id))
-
     def delete_publication(self, id: str) -> None:
         """Remove a publication and its passages; its vectors go with ``drop_unused_vectors``."""
         with self._db.write() as db:
@@ -258,14 +253,7 @@ class Store:
 
     def vectors(self, ids: Sequence[int] | None, encoder: str) -> Iterator[tuple[int, str, bytes]]:
         """(passage id, language, float32 little-endian bytes) in order of id: of all passages, or of those given."""
-        scope = "" if ids is None else "AND passage.id IN (SELECT value FROM json_each(?))"
-        values = (encoder,) if ids is None else (encoder, json.dumps(list(ids)))
-        sql = (
-            "SELECT passage.id, passage.language, vector FROM passage JOIN vector ON hash = vector_hash "
-            f"WHERE encoder = ? {scope} ORDER BY passage.id"
-        )
-        for row in self._db.connection.execute(sql, values):
-            yield row[0], row[1], row[2]
+        return self._vector_rows("passage JOIN vector ON hash = vector_hash", "passage.id", ids, encoder)
 
     def windows_without_vector(self, encoder: str) -> dict[str, str]:
         """Vector hash -> text of the windows that must be embedded before this encoder can search them."""
@@ -279,12 +267,15 @@ class Store:
 
     def window_vectors(self, ids: Sequence[int] | None, encoder: str) -> Iterator[tuple[int, str, bytes]]:
         """Like ``vectors``, for the windows of the passages: an id comes once for each of its windows."""
+        joined = "passage JOIN passage_window w ON w.passage = passage.id JOIN vector ON hash = w.vector_hash"
+        return self._vector_rows(joined, "passage.id, w.start", ids, encoder)
+
+    def _vector_rows(
+        self, joined: str, order: str, ids: Sequence[int] | None, encoder: str
+    ) -> Iterator[tuple[int, str, bytes]]:
         scope = "" if ids is None else "AND passage.id IN (SELECT value FROM json_each(?))"
         values = (encoder,) if ids is None else (encoder, json.dumps(list(ids)))
-        sql = (
-            "SELECT passage.id, passage.language, vector FROM passage JOIN passage_window w ON w.passage = passage.id "
-            f"JOIN vector ON hash = w.vector_hash WHERE encoder = ? {scope} ORDER BY passage.id, w.start"
-        )
+        sql = f"SELECT passage.id, passage.language, vector FROM {joined} WHERE encoder = ? {scope} ORDER BY {order}"
         for row in self._db.connection.execute(sql, values):
             yield row[0], row[1], row[2]
 

@@ -1,4 +1,4 @@
-"""Plain-text helpers that ingest and index share: cutting text into sentences and words."""
+"""Plain-text helpers that ingest and index share: cutting text into sentences and windows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ WINDOW_WORDS = 60
 
 _BOUNDARY = re.compile(r"""[.!?…]+[)\]"'”’»]*\s+(?=["'“‘«(\[]*[A-ZÀ-ÖØ-Þ0-9•])|\n+""")
 _LAST_TOKEN = re.compile(r"([^\s(\[\"'“‘]+)$")
-_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -35,11 +34,6 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         start = match.end()
     _append_trimmed(spans, text, start, len(text))
     return spans
-
-
-def word_spans(text: str) -> list[tuple[int, int]]:
-    """Half-open offsets of the words in ``text``; a hyphen, apostrophe or stop inside a word does not end it."""
-    return [match.span() for match in _WORD.finditer(text)]
 
 
 def count_words(text: str) -> int:

@@ -91,8 +91,3 @@ CREATE TABLE ingest_run (
     started_at  TEXT NOT NULL,
     finished_at TEXT
 ) STRICT;
-
-CREATE TABLE setting (
-    name  TEXT PRIMARY KEY,
-    value TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
