@@ -20,7 +20,7 @@ from api.views import SLIDES, Card, card, chips, facet_views, foreign, groups, p
 from kb.discovery import Discovery
 from kb.errors import KbError
 from kb.service import PER_PUBLICATION, KnowledgeBase, PublicationInFull
-from kb.types import BlockKind, Filter, Publication
+from kb.types import BlockKind, FacetValue, Filter, Publication
 
 PAGE_SIZE = 10
 LIST_SIZE = 50
@@ -141,7 +141,7 @@ def _answer(form: SearchForm, kb: KnowledgeBase, discovery: Discovery, frame: Fr
     # Turning pages, choosing filters or taking the same question as typed does not ask again.
     if form.page == 1 and not (form.filter or form.as_typed or form.plain):
         discovery.log(result.query, result.total_publications)
-    choices = {} if within else open_choices(kb, form.q, form.filter, frame.ui.code)
+    choices = {} if within else _choices(form, kb, frame)
     return {
         "form": form,
         "understood": understood(result, form, frame),
@@ -154,6 +154,10 @@ def _answer(form: SearchForm, kb: KnowledgeBase, discovery: Discovery, frame: Fr
         "empty": not kb.counts().publications,
         "unfiltered": frame.link("/", *form.unfiltered().pairs()),
     }
+
+
+def _choices(form: SearchForm, kb: KnowledgeBase, frame: Frame) -> dict[str, list[FacetValue]]:
+    return open_choices(kb, form.q, form.filter, frame.ui.code, as_typed=form.as_typed, plain=form.plain)
 
 
 def _nothing(form: SearchForm, kb: KnowledgeBase, frame: Frame) -> dict[str, Any]:

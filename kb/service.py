@@ -89,11 +89,20 @@ class KnowledgeBase:
         )
 
     def facets(
-        self, query: str | None = None, filter: Filter | None = None, language: str = "nl"
+        self,
+        query: str | None = None,
+        filter: Filter | None = None,
+        language: str = "nl",
+        *,
+        as_typed: bool = False,
+        plain: bool = False,
     ) -> dict[str, list[FacetValue]]:
-        """Counts of publications by facet and value: of those that match, or of all that pass the filter."""
+        """Counts of publications by facet and value: of those that match, or of all that pass the filter.
+
+        ``as_typed`` and ``plain`` are as for ``search``.
+        """
         if query:
-            ids = list(self._answer(checked_query(query), filter, as_typed=False, plain=False).groups)
+            ids = list(self._answer(checked_query(query), filter, as_typed=as_typed, plain=plain).groups)
         else:
             ids = self._store.publication_ids(self.resolve(filter or Filter()))
         return {

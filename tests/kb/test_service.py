@@ -123,3 +123,10 @@ def test_a_passage_stands_between_its_neighbours(home: Home) -> None:
     hit = home.kb.search("financiering").hits[0]
     context = home.kb.passage(hit.passage.id)
     assert (context.passage, context.before, context.after) == (hit.passage, (), ())
+
+
+def test_facets_count_the_query_as_it_was_searched(home: Home) -> None:
+    mended = home.kb.facets("lijderschap", Filter(year_to=2010))
+    as_typed = home.kb.facets("lijderschap", Filter(year_to=2010), as_typed=True)
+    assert sum(v.count for v in mended["year"]) == 1
+    assert {v.value for v in as_typed["year"]} <= {"2010"}
