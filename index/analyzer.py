@@ -103,7 +103,9 @@ def fold(text: str) -> str:
     """Lower case without accents: "Zuid-Limburgse coördinatie" -> "zuid-limburgse coordinatie"."""
     # Case folding comes second: only decomposed do letters such as a bold "S" become plain ones.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    # A few signs (Arabic ligatures, a lone accent) decompose into a space and a mark; a word stays one word.
+    return plain if any(map(str.isspace, text)) else "".join(plain.split())
 
 
 def plain_words(text: str) -> Iterator[str]:

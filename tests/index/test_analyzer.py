@@ -1,7 +1,7 @@
 """The analyser: what meets what."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.analyzer import Analyzer, fold
@@ -64,6 +64,7 @@ def test_any_text_gives_clean_terms_and_true_offsets(text: str, language: str) -
     assert all(0 <= w.start < w.end <= len(text) for w in words)
 
 
+@example("\ufc5e")
 @given(st.text(max_size=50))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)

@@ -1,6 +1,6 @@
 """Runs of letters."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.letters import letters
@@ -16,6 +16,7 @@ def test_spellings_share_runs() -> None:
     assert letters("Coördinatie") == letters("coordinatie")
 
 
+@example("\ufc5e")  # a ligature that decomposes into a space and marks
 @given(st.text(max_size=100))
 def test_any_text_gives_runs_without_white_space(text: str) -> None:
     assert all(run and not run.isspace() and " " not in run for run in letters(text))
