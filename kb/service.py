@@ -44,6 +44,16 @@ class PublicationInFull:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranked:
+    """A publication in a ranking: its best passage, that passage's score, and who else has the same text."""
+
+    publication_id: str
+    passage_id: int
+    score: float
+    copies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Answer:
     """Candidates by publication, in order of each one's best, and how the query was understood."""
 
@@ -87,6 +97,14 @@ class KnowledgeBase:
         return SearchResult(
             query, groups, len(answer.groups), page, page_size, _notices(answer.understanding), answer.answered
         )
+
+    def ranked(self, query: str, filter: Filter | None = None) -> list[Ranked]:
+        """Every publication found, best first, by its best passage: the order of ``search`` without its texts."""
+        answer = self._answer(checked_query(query), filter, as_typed=False, plain=False)
+        return [
+            Ranked(id, _scored(found[0]).id, _scored(found[0]).score, _copies(found[0]))
+            for id, found in answer.groups.items()
+        ]
 
     def facets(
         self,
@@ -231,18 +249,21 @@ class KnowledgeBase:
 
     def _hit(self, item: Looked | Scored, passage: StoredPassage, publication: Publication, answer: _Answer) -> Hit:
         scored = _scored(item)
-        copies = item.copies if isinstance(item, Looked) else ()
         language = "nl" if passage.passage.language == "nl" else "en"
         sources = answer.understanding.sources.get(language, {})
         found = quote(passage.passage.text, language, sources, self._searcher.indexes.lexical.analyzer)
         relevance = self._assessor.relevance(answer.understanding, _candidate(scored, passage, publication))
-        return Hit(scored.score, found, passage, publication, scored.parts, relevance, copies)
+        return Hit(scored.score, found, passage, publication, scored.parts, relevance, _copies(item))
 
 
 def _candidate(scored: Scored, stored: StoredPassage, publication: Publication) -> Candidate:
     passage = stored.passage
     text = "\n".join((publication.metadata.title, *passage.heading, passage.text))
     return Candidate(scored.parts, text, passage.language)
+
+
+def _copies(item: Looked | Scored) -> tuple[str, ...]:
+    return item.copies if isinstance(item, Looked) else ()
 
 
 def _scored(item: Looked | Scored) -> Scored:

@@ -51,9 +51,9 @@ def judge_collection(kb: KnowledgeBase, collection: Collection, tick: Tick = lam
     run: dict[str, dict[str, float]] = {}
     for query, text in collection.queries.items():
         scores: dict[str, float] = {}
-        for group in kb.search(text, page_size=MAX_PAGE_SIZE, per_publication=1).groups:
-            for id in (group.publication.id, *group.hits[0].copies):
-                scores.setdefault(names[id], group.hits[0].score - len(scores) * _NEXT)
+        for found in kb.ranked(text)[:MAX_PAGE_SIZE]:
+            for id in (found.publication_id, *found.copies):
+                scores.setdefault(names[id], found.score - len(scores) * _NEXT)
         run[query] = scores
         tick(1)
     languages = {query: detect_query(text)[0] for query, text in collection.queries.items()}
