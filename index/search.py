@@ -85,9 +85,10 @@ class Searcher:
         if self._mode is Mode.LEXICAL:
             return Legs(lexical)
         vector = self._vector(asked.meaning)
-        dense = indexes.vectors.search(vector, candidates, scope.passages)
+        centres = indexes.windows.question_centres(asked.language)
+        dense = indexes.vectors.search(vector, candidates, scope.passages, centres)
         if self._mode is not Mode.OURS:
             return Legs(lexical, dense)
-        windows = indexes.windows.search(vector, candidates * _WINDOWS_A_PASSAGE, scope.passages)[:candidates]
+        windows = indexes.windows.search(vector, candidates * _WINDOWS_A_PASSAGE, scope.passages, centres)[:candidates]
         runs = indexes.lexical.search_letters(asked.letters, candidates, scope.publications)
         return Legs(lexical, dense, windows, runs)

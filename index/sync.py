@@ -82,7 +82,10 @@ def _sync_vectors(store: Store, vectors: VectorIndex, rows: Rows, seq: int, rebu
     if _seq(state) == seq:
         return False
     alive, gone = store.changes_since(_seq(state))
-    vectors.apply(rows(alive), gone, seq)
+    if vectors.needs_relearning(len(alive) + len(gone)):
+        vectors.rebuild(rows(None), seq)
+    else:
+        vectors.apply(rows(alive), gone, seq)
     return True
 
 

@@ -5,8 +5,9 @@ parameters that could hide a passage.
 
 Passages in the language of the query lie nearer to it than those in another language, whatever they say (Yang et al.,
 "A Simple and Effective Method To Eliminate the Self Language Bias in Multilingual Representations", EMNLP 2021). So
-each language has an index of its own, and its mean vector tells how near its passages lie anyway; most of the
-difference is taken off the scores.
+each language has an index of its own. Where it is known what questions share (``index.space``), vectors are compared in
+the centred space of their own language. For other encoders the mean vector of a language tells how near its passages
+lie anyway, and most of the difference is taken off the scores.
 """
 
 from __future__ import annotations
@@ -18,40 +19,50 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import faiss
 import numpy as np
 
+from index.space import Space, learn, priors_of
 from index.state import IndexState, read_state, version_of, write_state
 from kb.errors import IndexStale
 
 if TYPE_CHECKING:
     from kb.types import Vectors
 
-FORMAT = "flat-ip-2"
+FORMAT = "flat-ip-3"
 GROUPS = ("nl", "other")
 # The part of a language's head start that is taken off; measured on the golden questions, see docs/decisions.md.
 _BIAS_REMOVED = 0.9
 # A mean over fewer passages than this says more about their subjects than about their language.
 _ENOUGH_PASSAGES = 6
+# Up to this many vectors the space is learnt anew at every change; beyond, when a tenth has come or gone.
+_SMALL = 20_000
+_OUTGROWN = 0.1
 # faiss accepts keyword arguments here, its type stubs do not.
 _SEARCH_PARAMETERS: Any = faiss.SearchParameters
 
 Row = tuple[int, str, bytes]
 
 
+Centres = Mapping[str, "Vectors"]
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """The passages of one language: the index and the mean of its vectors."""
+    """The passages of one language: the index, and the space its vectors are in or else their mean."""
 
     index: Any
+    space: Space | None
     mean: Any
 
 
 class VectorIndex:
     """Passage id -> unit vectors, one or several; the nearest one counts.
 
-    Reads follow what another process writes; writes need the ingest lock.
+    The vectors kept are those of the centred space, when the encoder has one. Reads follow what another process
+    writes; writes need the ingest lock.
     """
 
     def __init__(self, folder: Path, encoder_fingerprint: str, dim: int, name: str = "vectors") -> None:
@@ -60,6 +71,7 @@ class VectorIndex:
         self._state_file = folder / f"{name}.json"
         self._dim = dim
         self.fingerprint = f"{FORMAT}/{encoder_fingerprint}/{dim}"
+        self._priors = priors_of(encoder_fingerprint)
         self._groups: Mapping[str, _Group] = {}
         self._seen = -1
         self._lock = threading.Lock()
@@ -68,28 +80,38 @@ class VectorIndex:
         """What is on disk now, whoever wrote it."""
         return read_state(self._state_file)
 
-    def search(self, query: Vectors, k: int, allowed: Sequence[int] | None = None) -> list[tuple[int, float]]:
+    def question_centres(self, language: str) -> Centres:
+        """What questions in ``language`` share, by language of the passages: for ``search``. Meant for the windows."""
+        if self._priors is None:
+            return {}
+        return {
+            name: group.space.mean + self._priors.question_shift(language, name)
+            for name, group in self._current().items()
+            if group.space is not None
+        }
+
+    def search(
+        self, query: Vectors, k: int, allowed: Sequence[int] | None = None, centres: Centres | None = None
+    ) -> list[tuple[int, float]]:
         """The ``k`` nearest passages as (id, score), best first, ties by id; only ``allowed`` ids when given.
 
-        ``k`` counts vectors. The score is the cosine, less what passages of that language are nearer anyway than those
+        ``k`` counts vectors; ``query`` is as the encoder gives it, ``centres`` are those of ``question_centres``. The
+        score is the cosine, in the centred space or less what passages of that language are nearer anyway than those
         of the main one. Raises IndexStale when the files were made for another encoder or format.
         """
         groups = self._current()
-        if k <= 0 or (allowed is not None and not len(allowed)):
-            return []
-        parameters: Any = None
-        if allowed is not None:
-            parameters = _SEARCH_PARAMETERS(sel=faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64)))
         row = query.reshape(1, -1).astype(np.float32)
-        bias = _head_starts(groups, row[0])
-        best: dict[int, float] = {}
-        for name, group in groups.items():
-            if group.index.ntotal:
-                scores, ids = group.index.search(row, min(k, group.index.ntotal), params=parameters)
-                for id, score in zip(ids[0].tolist(), scores[0].tolist(), strict=True):
-                    if id >= 0:
-                        best[id] = max(score - bias[name], best.get(id, -1.0))
-        return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:k]
+        centres = centres or {}
+        rows = {n: g.space.place(row, centres.get(n)) if g.space else row for n, g in groups.items()}
+        bias = dict.fromkeys(groups, 0.0) if self._priors else _head_starts(groups, row[0])
+        return _nearest(groups, rows, bias, k, allowed)
+
+    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
+        """The ``k`` nearest passages to one of this index's own ``vectors``, as ``search`` gives them."""
+        groups = self._current()
+        row = vector.reshape(1, -1).astype(np.float32)
+        bias = dict.fromkeys(groups, 0.0) if self._priors else _head_starts(groups, row[0])
+        return _nearest(groups, dict.fromkeys(groups, row), bias, k, None)
 
     def vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """The vectors of those ids that are in the index."""
@@ -103,11 +125,25 @@ class VectorIndex:
         """How many vectors the index holds."""
         return sum(int(group.index.ntotal) for group in self._current().values())
 
+    def needs_relearning(self, changed: int) -> bool:
+        """True when ``changed`` passages more or less should move the space: then rebuild instead of apply."""
+        if self._priors is None:
+            return False
+        groups = self._current().values()
+        learnt = sum(group.space.learnt_from for group in groups if group.space is not None)
+        now = sum(int(group.index.ntotal) for group in groups)
+        return now <= _SMALL or abs(now - learnt) + changed > _OUTGROWN * learnt
+
     def rebuild(self, rows: Iterable[Row], seq: int) -> None:
-        """Replace everything by ``rows`` of (passage id, language, float32 bytes)."""
+        """Replace everything by ``rows`` of (passage id, language, float32 bytes), and learn the space anew."""
+        matrices = self._by_group(rows)
+        priors = self._priors
+        # "windows" and "vectors" are kinds of text with means of their own; any other index holds passages.
+        kind = self.name if self.name == "windows" else "vectors"
+        spaces = {n: learn(m, priors.means[f"{kind}-{n}"]) for n, (_, m) in matrices.items()} if priors else {}
         indexes = {name: self._empty() for name in GROUPS}
-        self._add(indexes, rows)
-        self._publish(indexes, seq)
+        _add(indexes, matrices, spaces)
+        self._publish(indexes, spaces, seq)
 
     def apply(self, rows: Iterable[Row], removed: Sequence[int], seq: int) -> None:
         """Add or replace ``rows`` and drop ``removed``; doing it twice changes nothing."""
@@ -115,15 +151,16 @@ class VectorIndex:
         indexes = {
             name: faiss.clone_index(current[name].index) if name in current else self._empty() for name in GROUPS
         }
+        spaces = {name: group.space for name, group in current.items() if group.space is not None}
         rows = list(rows)
         gone = np.asarray([*removed, *(id for id, _, _ in rows)], dtype=np.int64)
         if gone.size:
             for index in indexes.values():
                 index.remove_ids(faiss.IDSelectorBatch(gone))
-        self._add(indexes, rows)
-        self._publish(indexes, seq)
+        _add(indexes, self._by_group(rows), spaces)
+        self._publish(indexes, spaces, seq)
 
-    def _publish(self, indexes: Mapping[str, Any], seq: int) -> None:
+    def _publish(self, indexes: Mapping[str, Any], spaces: Mapping[str, Space], seq: int) -> None:
         old = self.state()
         name = f"{self.name}-{seq}-{os.getpid()}"
         beside = self._folder / f".{name}"
@@ -131,6 +168,9 @@ class VectorIndex:
         beside.mkdir(parents=True)
         for group, index in indexes.items():
             faiss.write_index(index, str(beside / f"{group}.faiss"))
+        for group, space in spaces.items():
+            with (beside / f"{group}.space.npz").open("wb") as file:
+                np.savez(file, mean=space.mean, stretch=space.stretch, learnt_from=space.learnt_from)
         shutil.rmtree(self._folder / name, ignore_errors=True)
         beside.replace(self._folder / name)
         write_state(self._state_file, IndexState(self.fingerprint, seq, name))
@@ -152,24 +192,64 @@ class VectorIndex:
             return {}
         if state.fingerprint != self.fingerprint:
             raise IndexStale(self.name, self.fingerprint, state.fingerprint)
+        folder = self._folder / state.data
         try:
-            indexes = {name: faiss.read_index(str(self._folder / state.data / f"{name}.faiss")) for name in GROUPS}
-        except RuntimeError as error:
+            indexes = {name: faiss.read_index(str(folder / f"{name}.faiss")) for name in GROUPS}
+            spaces = {name: _read_space(folder / f"{name}.space.npz") for name in GROUPS if self._priors}
+        except (RuntimeError, OSError, ValueError, KeyError, BadZipFile) as error:
             raise IndexStale(self.name, self.fingerprint, f"files that cannot be read ({state.data})") from error
-        return {name: _Group(index, _mean(index)) for name, index in indexes.items()}
+        return {
+            name: _Group(index, spaces.get(name), None if self._priors else _mean(index))
+            for name, index in indexes.items()
+        }
 
     def _empty(self) -> Any:
         return faiss.IndexIDMap2(faiss.IndexFlatIP(self._dim))
 
-    def _add(self, indexes: Mapping[str, Any], rows: Iterable[Row]) -> None:
+    def _by_group(self, rows: Iterable[Row]) -> dict[str, tuple[Any, Vectors]]:
+        """Language group -> (ids, vectors of shape (n, dim))."""
         by_group: dict[str, list[tuple[int, bytes]]] = {name: [] for name in GROUPS}
         for id, language, vector in rows:
             by_group["nl" if language == "nl" else "other"].append((id, vector))
+        matrices = {}
         for name, pairs in by_group.items():
-            if pairs:
-                matrix = np.frombuffer(b"".join(v for _, v in pairs), dtype="<f4").reshape(len(pairs), self._dim)
-                ids = np.asarray([id for id, _ in pairs], dtype=np.int64)
-                indexes[name].add_with_ids(np.ascontiguousarray(matrix, dtype=np.float32), ids)
+            matrix = np.frombuffer(b"".join(v for _, v in pairs), dtype="<f4").reshape(len(pairs), self._dim)
+            ids = np.asarray([id for id, _ in pairs], dtype=np.int64)
+            matrices[name] = (ids, np.ascontiguousarray(matrix, dtype=np.float32))
+        return matrices
+
+
+def _add(indexes: Mapping[str, Any], matrices: Mapping[str, tuple[Any, Vectors]], spaces: Mapping[str, Space]) -> None:
+    for name, (ids, matrix) in matrices.items():
+        if ids.size:
+            indexes[name].add_with_ids(spaces[name].place(matrix) if name in spaces else matrix, ids)
+
+
+def _read_space(path: Path) -> Space:
+    with path.open("rb") as file, np.load(file) as data:
+        return Space(data["mean"], data["stretch"], int(data["learnt_from"]))
+
+
+def _nearest(
+    groups: Mapping[str, _Group],
+    rows: Mapping[str, Vectors],
+    bias: Mapping[str, float],
+    k: int,
+    allowed: Sequence[int] | None,
+) -> list[tuple[int, float]]:
+    if k <= 0 or (allowed is not None and not len(allowed)):
+        return []
+    parameters: Any = None
+    if allowed is not None:
+        parameters = _SEARCH_PARAMETERS(sel=faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64)))
+    best: dict[int, float] = {}
+    for name, group in groups.items():
+        if group.index.ntotal:
+            scores, ids = group.index.search(rows[name], min(k, group.index.ntotal), params=parameters)
+            for id, score in zip(ids[0].tolist(), scores[0].tolist(), strict=True):
+                if id >= 0:
+                    best[id] = max(score - bias[name], best.get(id, -1.0))
+    return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:k]
 
 
 def _mean(index: Any) -> Any:

@@ -101,7 +101,7 @@ class Discovery:
         vector = index.vectors([id]).get(id)
         if vector is None:
             return []
-        nearest = {n: score for n, score in index.search(vector, limit + len(own)) if n not in own}
+        nearest = {n: score for n, score in index.nearest(vector, limit + len(own)) if n not in own}
         passages = self._store.passages(nearest)
         publications = self._store.publications_by_id({p.publication_id for p in passages.values()})
         found = [
