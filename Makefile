@@ -3,13 +3,14 @@
 # make lint   ruff, mypy --strict, import-linter
 # make serve  the search page and the API over the demo data
 # make bench  measure speed (tests/benchmarks)
+# make bench-quality  measure how well kb finds, beside txtai and BM25, on judged collections
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO_HOME := .demo
 
-.PHONY: demo test lint serve bench clean
+.PHONY: demo test lint serve bench bench-quality clean
 
 # The stamp is made anew when what is to be installed changes.
 $(VENV)/.installed: pyproject.toml constraints.txt
@@ -20,6 +21,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	touch $@
 
 demo: $(VENV)/.installed
@@ -46,6 +51,10 @@ serve: $(VENV)/.installed
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.speed
+
+# COLLECTIONS: folders in BEIR form; without any, those in ../shared/eval.
+bench-quality: $(VENV)/.installed-bench
+	$(BIN)/python -m tests.benchmarks.quality $(COLLECTIONS)
 
 clean:
 	rm -rf $(VENV) $(DEMO_HOME) .mypy_cache .ruff_cache .pytest_cache .hypothesis
