@@ -71,6 +71,11 @@ class Store:
     def __init__(self, path: Path) -> None:
         self._db = Database(path)
 
+    @property
+    def database(self) -> Database:
+        """The opened database, for the stores of other subjects in the same file."""
+        return self._db
+
     def close(self) -> None:
         """Close all connections."""
         self._db.close()
@@ -309,7 +314,8 @@ class Store:
         with self._db.write() as db:
             sql = (
                 "DELETE FROM vector WHERE NOT EXISTS (SELECT 1 FROM passage WHERE vector_hash = vector.hash) "
-                "AND NOT EXISTS (SELECT 1 FROM passage_window WHERE vector_hash = vector.hash)"
+                "AND NOT EXISTS (SELECT 1 FROM passage_window WHERE vector_hash = vector.hash) "
+                "AND NOT EXISTS (SELECT 1 FROM lesson WHERE vector_hash = vector.hash)"
             )
             return db.execute(sql).rowcount
 

@@ -1,0 +1,1 @@
+"""What is done with lessons: finding, reviewing, patterns over programmes, gaps, briefs and exports."""
