@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from kb.types import Leg, ScoreParts
 
@@ -27,11 +27,21 @@ class Legs:
     dense: Ranked = ()
     windows: Ranked = ()
     letters: Ranked = ()
+    whole_meaning: Ranked = ()
+    whole_words: Ranked = ()
 
 
 # How much each leg counts; found on the judged collections, see docs/decisions.md.
-WEIGHTS: Mapping[str, float] = {"lexical": 0.4, "dense": 0.5, "windows": 0.5, "letters": 0.4}
-_FROM_ZERO = ("lexical", "letters")
+WEIGHTS: Mapping[str, float] = {
+    "lexical": 0.4,
+    "dense": 0.5,
+    "windows": 0.5,
+    "letters": 0.4,
+    "whole_meaning": 0.4,
+    "whole_words": 0.3,
+}
+_FROM_ZERO = ("lexical", "letters", "whole_words")
+_NAMES = tuple(field.name for field in fields(Legs))
 
 
 def weighted_sum(legs: Legs, weights: Mapping[str, float] = WEIGHTS) -> list[Scored]:
@@ -56,7 +66,8 @@ def reciprocal_rank(legs: Legs, k: int = 60) -> list[Scored]:
     """Reciprocal rank fusion, 1/(k + rank) summed over the legs (Cormack, Clarke, Büttcher, SIGIR 2009); ties by id."""
     fused = []
     for id, part in _parts(legs).items():
-        ranks = [leg.rank for leg in (part.lexical, part.dense, part.windows, part.letters) if leg.rank is not None]
+        legs_of = (getattr(part, name) for name in _NAMES)
+        ranks = [leg.rank for leg in legs_of if leg.rank is not None]
         fused.append(Scored(id, sum(1 / (k + rank) for rank in ranks), part))
     return sorted(fused, key=lambda s: (-s.score, s.id))
 
@@ -70,8 +81,7 @@ def _scaled(ranked: Ranked, from_zero: bool) -> Mapping[int, float]:
 
 def _parts(legs: Legs) -> dict[int, ScoreParts]:
     found = {
-        name: {id: Leg(rank, score) for rank, (id, score) in enumerate(getattr(legs, name), start=1)}
-        for name in ("lexical", "dense", "windows", "letters")
+        name: {id: Leg(rank, score) for rank, (id, score) in enumerate(getattr(legs, name), start=1)} for name in _NAMES
     }
     none = Leg()
     ids = dict.fromkeys(id for leg in found.values() for id in leg)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from index.fusion import Legs, Ranked, Scored, reciprocal_rank, weighted_sum
 from index.sync import Indexes
 from index.synonyms import SynonymIndex
 from index.understanding import Interpreter, Understanding
+from index.wholes import Wholes
 from kb.types import Encoder
+
+if TYPE_CHECKING:
+    from kb.types import Vectors
 
 CANDIDATES = 200
 # Enough windows that the best one of every candidate is among them.
@@ -51,13 +56,21 @@ class Searcher:
     """Ranks passages for a query."""
 
     def __init__(
-        self, indexes: Indexes, encoder: Encoder, mode: Mode = Mode.OURS, synonyms: SynonymIndex | None = None
+        self,
+        indexes: Indexes,
+        encoder: Encoder,
+        mode: Mode = Mode.OURS,
+        synonyms: SynonymIndex | None = None,
+        owners: Callable[[], Mapping[int, str]] = dict,
     ) -> None:
+        """``owners`` gives passage id -> publication, for judging publications as a whole."""
         self.indexes = indexes
+        self.encoder = encoder
         # A page of results asks for its facets too: the same question several times over.
         self._vector = lru_cache(maxsize=256)(encoder.encode_query)
         self._mode = mode
         self._interpreter = Interpreter(indexes, synonyms)
+        self._wholes = Wholes(indexes.vectors, owners)
 
     def rank(
         self, query: str, scope: Scope, candidates: int = CANDIDATES, *, as_typed: bool = False, plain: bool = False
@@ -77,6 +90,10 @@ class Searcher:
             scored = [s for s in scored if s.id in allowed]
         return Ranking(tuple(scored), understanding)
 
+    def vector(self, asked: Understanding) -> Vectors:
+        """The vector of what is asked, as the encoder gives it."""
+        return self._vector(asked.meaning)
+
     def _legs(self, asked: Understanding, scope: Scope, candidates: int) -> Legs:
         indexes = self.indexes
         lexical: Ranked = ()
@@ -84,11 +101,13 @@ class Searcher:
             lexical = indexes.lexical.search(asked.terms, candidates, scope.publications)
         if self._mode is Mode.LEXICAL:
             return Legs(lexical)
-        vector = self._vector(asked.meaning)
+        vector = self.vector(asked)
         centres = indexes.windows.question_centres(asked.language)
         dense = indexes.vectors.search(vector, candidates, scope.passages, centres)
         if self._mode is not Mode.OURS:
             return Legs(lexical, dense)
         windows = indexes.windows.search(vector, candidates * _WINDOWS_A_PASSAGE, scope.passages, centres)[:candidates]
         runs = indexes.lexical.search_letters(asked.letters, candidates, scope.publications)
-        return Legs(lexical, dense, windows, runs)
+        found = dict.fromkeys(id for leg in (lexical, dense, windows, runs) for id, _ in leg)
+        meaning = self._wholes.meaning(vector, centres, found)
+        return Legs(lexical, dense, windows, runs, meaning, self._wholes.words(lexical, found))

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from kb.types import Vectors
 
 _PRIORS = "e5_means.npz"
-# Half of 1 would make all directions equal (whitening); measured on the judged collections.
-_STRENGTH = 0.2
+# How much of the difference between directions is evened out (1 would be whitening), and how much of the mean is
+# taken away; measured on the judged collections.
+_STRENGTH = 0.3
+_CENTRED = 0.9
 # So many vectors of an average collection are mixed in: a few texts do not show what all texts share.
 _PRIOR_VECTORS = 50
 _SMALLEST = 1e-6
@@ -55,7 +57,7 @@ class Space:
 
     def place(self, rows: Vectors, centre: Vectors | None = None) -> Vectors:
         """Unit vectors of shape (n, dim) in this space; ``centre`` replaces the mean for texts of another kind."""
-        moved = (rows - (self.mean if centre is None else centre)) @ self.stretch
+        moved = (rows - _CENTRED * (self.mean if centre is None else centre)) @ self.stretch
         norms = np.linalg.norm(moved, axis=1, keepdims=True)
         placed: Vectors = (moved / np.maximum(norms, _SMALLEST)).astype(np.float32)
         return placed

@@ -31,7 +31,7 @@ from kb.errors import IndexStale
 if TYPE_CHECKING:
     from kb.types import Vectors
 
-FORMAT = "flat-ip-3"
+FORMAT = "flat-ip-4"
 GROUPS = ("nl", "other")
 # The part of a language's head start that is taken off; measured on the golden questions, see docs/decisions.md.
 _BIAS_REMOVED = 0.9
@@ -40,6 +40,7 @@ _ENOUGH_PASSAGES = 6
 # Up to this many vectors the space is learnt anew at every change; beyond, when a tenth has come or gone.
 _SMALL = 20_000
 _OUTGROWN = 0.1
+_TINY = 1e-6
 # faiss accepts keyword arguments here, its type stubs do not.
 _SEARCH_PARAMETERS: Any = faiss.SearchParameters
 
@@ -47,6 +48,7 @@ Row = tuple[int, str, bytes]
 
 
 Centres = Mapping[str, "Vectors"]
+Means = Mapping[str, tuple[Sequence[str], "Vectors"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,15 @@ class VectorIndex:
         of the main one. Raises IndexStale when the files were made for another encoder or format.
         """
         groups = self._current()
+        rows = self.placed(query, centres)
+        bias = dict.fromkeys(groups, 0.0) if self._priors else _head_starts(groups, query)
+        return _nearest(groups, rows, bias, k, allowed)
+
+    def placed(self, query: Vectors, centres: Centres | None = None) -> dict[str, Vectors]:
+        """The query in the space of each language group, shape (1, dim)."""
         row = query.reshape(1, -1).astype(np.float32)
         centres = centres or {}
-        rows = {n: g.space.place(row, centres.get(n)) if g.space else row for n, g in groups.items()}
-        bias = dict.fromkeys(groups, 0.0) if self._priors else _head_starts(groups, row[0])
-        return _nearest(groups, rows, bias, k, allowed)
+        return {n: g.space.place(row, centres.get(n)) if g.space else row for n, g in self._current().items()}
 
     def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
         """The ``k`` nearest passages to one of this index's own ``vectors``, as ``search`` gives them."""
@@ -120,6 +126,14 @@ class VectorIndex:
             present = np.isin(np.asarray(ids, dtype=np.int64), faiss.vector_to_array(group.index.id_map))
             found |= {int(id): group.index.reconstruct(int(id)) for id, here in zip(ids, present, strict=True) if here}
         return found
+
+    def means(self, owners: Mapping[int, str]) -> Means:
+        """Language group -> (owners, their mean vectors of shape (n, dim)), of the passages that have an owner."""
+        return {name: _group_means(group.index, owners) for name, group in self._current().items()}
+
+    def version(self) -> int:
+        """A number that changes when the index does."""
+        return version_of(self._state_file)
 
     def count(self) -> int:
         """How many vectors the index holds."""
@@ -250,6 +264,19 @@ def _nearest(
                 if id >= 0:
                     best[id] = max(score - bias[name], best.get(id, -1.0))
     return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:k]
+
+
+def _group_means(index: Any, owners: Mapping[int, str]) -> tuple[Sequence[str], Vectors]:
+    rows = index.index.reconstruct_n(0, index.ntotal)
+    owned = [(owners.get(id), row) for row, id in enumerate(faiss.vector_to_array(index.id_map).tolist())]
+    names = sorted({owner for owner, _ in owned if owner is not None})
+    place = {name: at for at, name in enumerate(names)}
+    sums = np.zeros((len(names), rows.shape[1]), dtype=np.float32)
+    kept = [(place[owner], row) for owner, row in owned if owner is not None]
+    if kept:
+        to, taken = np.asarray(kept, dtype=np.int64).T
+        np.add.at(sums, to, rows[taken])
+    return names, sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), _TINY)
 
 
 def _mean(index: Any) -> Any:

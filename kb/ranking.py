@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index.fusion import Scored
 from index.intent import Intent, boost
@@ -21,11 +22,14 @@ _SAME = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """A candidate with its text; ``copies`` are the publications of further candidates with (nearly) the same text."""
+class Found:
+    """A candidate, with its text if it was looked at closely.
+
+    ``copies`` are the publications of further candidates with (nearly) the same text.
+    """
 
     scored: Scored
-    passage: StoredPassage
+    passage: StoredPassage | None = None
     copies: tuple[str, ...] = ()
 
 
@@ -34,7 +38,7 @@ def look_closely(
     passages: Mapping[int, StoredPassage],
     publications: Mapping[str, Publication],
     intent: Intent | None,
-) -> list[Looked]:
+) -> list[Found]:
     """The candidates whose passage exists, best first, after weighing length and intent; copies are folded in.
 
     The intent only lifts: nothing is hidden by it.
@@ -49,26 +53,35 @@ def look_closely(
         if intent is not None:
             kind = publications[stored.publication_id].metadata.kind
             score += _INTENT * boost(intent, stored.passage.heading, kind, stored.passage.text)
-        looked.append(Looked(replace(scored, score=score), stored))
-    looked.sort(key=lambda item: (-item.scored.score, item.scored.id))
+        looked.append((replace(scored, score=score), stored))
+    looked.sort(key=lambda pair: (-pair[0].score, pair[0].id))
     return _without_copies(looked)
 
 
-def _without_copies(looked: Sequence[Looked]) -> list[Looked]:
-    kept: list[Looked] = []
-    shingles: list[frozenset[str]] = []
-    for item in looked:
-        mine = _shingles(item.passage.passage.text)
-        for place, theirs in enumerate(shingles):
-            if mine and len(mine & theirs) >= _SAME * len(mine | theirs):
-                kept[place] = replace(kept[place], copies=(*kept[place].copies, item.passage.publication_id))
-                break
-        else:
-            kept.append(item)
-            shingles.append(mine)
+def _without_copies(looked: Sequence[tuple[Scored, StoredPassage]]) -> list[Found]:
+    kept: list[Found] = []
+    texts: list[frozenset[int]] = []
+    seen: set[int] = set()
+    for scored, stored in looked:
+        runs = _runs(stored.passage.text)
+        # Most runs of words are new: then no single text need be compared with.
+        known = len(runs & seen) >= _SAME * len(runs) > 0
+        place = next((i for i, other in enumerate(texts) if known and _same(runs, other)), None)
+        if place is not None:
+            kept[place] = replace(kept[place], copies=(*kept[place].copies, stored.publication_id))
+            continue
+        kept.append(Found(scored, stored))
+        texts.append(runs)
+        seen |= runs
     return kept
 
 
-def _shingles(text: str) -> frozenset[str]:
+def _same(left: frozenset[int], right: frozenset[int]) -> bool:
+    return len(left & right) >= _SAME * len(left | right)
+
+
+@lru_cache(maxsize=2_000)
+def _runs(text: str) -> frozenset[int]:
+    """The runs of five words of a text, as hashes; the same passages answer many questions."""
     words = re.findall(r"\w+", text.casefold())
-    return frozenset(" ".join(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1)) if words)
+    return frozenset(hash(tuple(words[i : i + _SHINGLE])) for i in range(max(1, len(words) - _SHINGLE + 1)) if words)

@@ -187,22 +187,31 @@ class Relevance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScoreParts:
-    """How a hit came to its score: by words, by the meaning of the passage and of its best sentences, by letters."""
+    """How a hit came to its score: by words, by the meaning of the passage and of its best sentences, by letters, and
+    by the meaning and the words of its publication as a whole."""
 
     lexical: Leg = Leg()
     dense: Leg = Leg()
     windows: Leg = Leg()
     letters: Leg = Leg()
+    whole_meaning: Leg = Leg()
+    whole_words: Leg = Leg()
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A verbatim stretch of a passage: ``passage.text[start:end]``; ``marks`` are (start, end) within the quote."""
+    """A verbatim stretch of a passage: ``passage.text[start:end]``, with what shows why it answers.
+
+    ``marks`` are words of the question, ``related`` words that were searched in their place (translations, synonyms,
+    parts of compounds), ``sentence`` the sentence that answers best; all as (start, end) within the quote.
+    """
 
     text: str
     start: int
     end: int
     marks: tuple[tuple[int, int], ...] = ()
+    related: tuple[tuple[int, int], ...] = ()
+    sentence: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +232,8 @@ class Notices:
     """How a query was understood, for telling the reader.
 
     ``corrections`` are (as typed, as searched); ``intent`` the kind of answer asked for and the words that showed it;
-    ``expansions`` the words of the other language and ``synonyms`` the taxonomy's forms that stand in for words.
+    ``expansions`` the words of the other language and ``synonyms`` the taxonomy's forms that stand in for words;
+    ``unfound`` the quoted phrases that no passage holds, whose words were searched instead.
     """
 
     language: str = "nl"
@@ -232,20 +242,30 @@ class Notices:
     intent_words: tuple[str, ...] = ()
     expansions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unfound: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HitGroup:
-    """The hits of one publication, best first; ``more`` counts further matching passages that are not shown."""
+    """The hits of one publication, best first; ``more`` counts further matching passages that are not shown.
+
+    ``weaker`` says that none of its passages seems to answer.
+    """
 
     publication: Publication
     hits: tuple[Hit, ...]
     more: int = 0
+    weaker: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The answer to a query: groups ordered by their best hit, and how many publications matched in all."""
+    """The answer to a query, by publication: first those that seem to answer, then the weaker ones.
+
+    Within each part publications are ordered by their best passage. ``total_publications`` counts those that seem to
+    answer, on all pages; ``weaker_publications`` those that come after them. When the question is not answered at all
+    every publication is a weaker one.
+    """
 
     query: str
     groups: tuple[HitGroup, ...]
@@ -254,6 +274,7 @@ class SearchResult:
     page_size: int = 10
     notices: Notices = Notices()
     answered: bool = True  # False when nothing in the kb seems to answer; the hits are then only the nearest
+    weaker_publications: int = 0
 
     @property
     def hits(self) -> tuple[Hit, ...]:

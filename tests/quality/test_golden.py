@@ -1,26 +1,14 @@
 """The real model over the shipped corpus: the golden questions must find their passages."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from offline import BuiltModel
 
 from kb.golden import Question, answers_question, load_questions
-from kb.settings import load_settings
-from kb.wiring import Application, open_application
+from kb.wiring import Application
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.model
-
-
-@pytest.fixture(scope="module")
-def app(built_model: BuiltModel) -> Iterator[Application]:
-    opened = open_application(load_settings(home=built_model.home))
-    report = opened.ingester.ingest([ROOT / "corpus" / "publications"])
-    assert report.exit_code == 0
-    yield opened
-    opened.store.close()
 
 
 def found(app: Application, question: Question) -> bool:
