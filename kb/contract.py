@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from kb.types import Hit, Publication, SearchResult, StoredPassage
+from kb.types import Hit, Publication, Quote, SearchResult, StoredPassage
 
 if TYPE_CHECKING:
     from index.suggest import Suggestion
@@ -29,11 +29,21 @@ def hit_json(hit: Hit, base: str | None = None) -> dict[str, Any]:
     }
 
 
+def marks_json(quote: Quote) -> dict[str, Any]:
+    """What in a quote answers; places are [start, end) within it, in code points."""
+    return {
+        "words": [list(place) for place in quote.marks],
+        "related": [list(place) for place in quote.related],
+        "sentence": list(quote.sentence) if quote.sentence else None,
+    }
+
+
 def notices_json(result: SearchResult) -> dict[str, Any]:
     """How the query was understood; ``shown`` is what was searched in place of what was ``typed``."""
     notices = result.notices
     return {
         "language": notices.language,
+        "unfound": list(notices.unfound),
         "corrections": [{"typed": typed, "shown": shown} for typed, shown in notices.corrections],
         "intent": notices.intent,
         "intent_words": list(notices.intent_words),
@@ -121,4 +131,5 @@ def explanation_json(hit: Hit) -> dict[str, Any]:
     """How a hit came to its score."""
     parts = hit.parts
     legs = {"lexical": parts.lexical, "dense": parts.dense, "windows": parts.windows, "letters": parts.letters}
+    legs |= {"whole_meaning": parts.whole_meaning, "whole_words": parts.whole_words}
     return {name: {"rank": leg.rank, "score": leg.score} for name, leg in legs.items()}

@@ -19,6 +19,7 @@ from ingest.discover import discover
 from ingest.limits import Limits
 from ingest.sandbox import Outcome, parse_files
 from kb.errors import SourceError, StoreBusy, UnsupportedFormat
+from kb.extraction import Extraction
 from kb.language import detect
 from kb.reports import IngestReport, Progress, SourceReport, Status
 from kb.rows import Window
@@ -80,6 +81,7 @@ class Ingester:
         limits: Limits | None = None,
         workers: int = 1,
         rules: ChunkRules | None = None,
+        extraction: Extraction | None = None,
     ) -> None:
         self._store = store
         self._indexes = indexes
@@ -89,6 +91,7 @@ class Ingester:
         self._limits = limits or Limits()
         self._workers = workers
         self._rules = rules or ChunkRules()
+        self._extraction = extraction
 
     def ingest(self, paths: Sequence[Path], *, prune: bool = False, progress: Progress | None = None) -> IngestReport:
         """Take in all files below ``paths``; what is already there unchanged is not read again.
@@ -141,7 +144,21 @@ class Ingester:
             embedded = self._embed_missing(progress)
             progress.indexing()
             sync(self._store, self._indexes, self._encoder, rebuild=True, on_words=progress.words)
+            self._extract(progress)
             return embedded
+
+    def rebuild_lessons(self, progress: Progress | None = None) -> int:
+        """Look for lessons in every passage anew, without reading the sources; returns how many passages were read.
+
+        Judgements stay. Raises StoreBusy while an ingest runs.
+        """
+        with self._exclusive():
+            read = self._extract(progress or Progress(), everything=True)
+            self._store.drop_unused_vectors()
+            return read
+
+    def _extract(self, progress: Progress, *, everything: bool = False) -> int:
+        return self._extraction.run(progress.lessons, everything=everything) if self._extraction else 0
 
     @contextmanager
     def _exclusive(self) -> Iterator[None]:
@@ -249,6 +266,7 @@ class Ingester:
         run.embedded += self._embed_missing(run.progress)  # after a change of model
         run.progress.indexing()
         sync(self._store, self._indexes, self._encoder, on_words=run.progress.words)
+        self._extract(run.progress)
         self._store.drop_unused_vectors()
         self._store.finish_run()
 

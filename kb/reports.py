@@ -65,5 +65,8 @@ class Progress:
     def words(self, words: int) -> None:
         """So many words of the collection are being embedded now."""
 
+    def lessons(self, sentences: int) -> None:
+        """So many sentences are being read for lessons now."""
+
     def indexing(self) -> None:
         """The indexes are being written."""

@@ -14,7 +14,7 @@ from typing import Any
 from kb.errors import SettingsError
 
 FACETS = ("programme", "kind", "theme", "target_group", "region")
-_SECTIONS = (*FACETS, "factor", "goal", "condition", "programme_line", "determinant")
+_SECTIONS = (*FACETS, "factor", "goal", "condition", "programme_line", "determinant", "actor")
 
 
 @dataclass(frozen=True, slots=True)

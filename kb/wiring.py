@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,6 +18,11 @@ from index.vectors import VectorIndex
 from index.vocabulary import Vocabulary
 from kb.discovery import Discovery
 from kb.errors import SettingsError
+from kb.keys import KeyStore
+from kb.lesson_store import LessonStore
+from kb.lessons.catalogue import Catalogue
+from kb.lessons.finding import LessonFinder
+from kb.lessons.reviewing import Reviewing
 from kb.service import KnowledgeBase
 from kb.settings import Settings
 from kb.store import Store
@@ -24,7 +30,10 @@ from kb.taxonomy import Taxonomy, find_taxonomy, load_taxonomy
 from kb.types import Encoder
 
 if TYPE_CHECKING:
+    from kb.extraction import Extraction
     from kb.ingestion import Ingester
+    from kb.lessons.brief import Composer
+    from kb.lessons.patterns import Patterns
 
 
 @dataclass(frozen=True)
@@ -69,8 +78,55 @@ class Application:
 
     def kb_searching(self, mode: Mode) -> KnowledgeBase:
         """What readers use, searching in one of the ways that can be compared."""
-        searcher = Searcher(self.indexes, self.encoders[1], mode, SynonymIndex(self.taxonomy.synonyms))
-        return KnowledgeBase(self.store, searcher, self.taxonomy)
+        return KnowledgeBase(self.store, self._searcher(mode), self.taxonomy)
+
+    def _searcher(self, mode: Mode) -> Searcher:
+        return Searcher(self.indexes, self.encoders[1], mode, SynonymIndex(self.taxonomy.synonyms), self._owners)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The lessons in memory."""
+        return Catalogue(self.store, LessonStore(self.store.database), self.encoders[1].fingerprint)
+
+    @cached_property
+    def lesson_finder(self) -> LessonFinder:
+        """Finds lessons."""
+        return LessonFinder(self.catalogue, self.store, self._searcher(Mode.OURS), self.taxonomy)
+
+    @cached_property
+    def patterns(self) -> Patterns:
+        """What several publications tell alike."""
+        # A search must not pay for what only patterns need.
+        from kb.lessons.patterns import Patterns
+
+        return Patterns(
+            self.catalogue,
+            self.catalogue.lessons,
+            self.taxonomy,
+            lambda question: self.encoders[1].encode_query(question),
+        )
+
+    @cached_property
+    def briefs(self) -> Composer:
+        """Writes briefs."""
+        from kb.lessons.brief import Composer
+        from kb.lessons.brief_finding import SearchedLessons
+        from kb.lessons.brief_patterns import KnownPatterns
+
+        return Composer(self.catalogue, SearchedLessons(self.lesson_finder), self.kb, KnownPatterns(self.patterns))
+
+    @cached_property
+    def reviewing(self) -> Reviewing:
+        """What reviewers use."""
+        return Reviewing(self.catalogue, self.taxonomy)
+
+    @cached_property
+    def keys(self) -> KeyStore:
+        """Who may do more than read."""
+        return KeyStore(self.store.database)
+
+    def _owners(self) -> Mapping[int, str]:
+        return self.store.owners(self.store.passage_ids())
 
     @cached_property
     def discovery(self) -> Discovery:
@@ -96,6 +152,20 @@ class Application:
                 parse_seconds=self.settings.parse_seconds,
             ),
             workers=self.settings.workers or os.cpu_count() or 1,
+            extraction=self._extraction(),
+        )
+
+    def _extraction(self) -> Extraction:
+        from ingest.lessons.extractor import Extractor
+        from ingest.lessons.model import open_model
+        from kb.extraction import Extraction
+
+        def make() -> Extractor | None:
+            model = open_model(self.settings.home, self.encoders[0].fingerprint)
+            return Extractor(self.taxonomy, self.encoders[0], model) if model else None
+
+        return Extraction(
+            self.store, LessonStore(self.store.database), make, self.encoders[0].fingerprint, self.patterns.refresh
         )
 
 

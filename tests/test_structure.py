@@ -25,7 +25,7 @@ def test_every_module_of_kb_has_its_layer() -> None:
 
 def test_sql_stands_only_in_the_store() -> None:
     for path in [*ROOT.glob("kb/**/*.py"), *ROOT.glob("index/*.py"), *ROOT.glob("ingest/*.py"), *ROOT.glob("api/*.py")]:
-        if path.name not in ("store.py", "rows.py", "database.py"):
+        if path.name not in ("store.py", "rows.py", "database.py", "lesson_store.py", "keys.py"):
             assert "import sqlite3" not in path.read_text("utf-8"), path
 
 

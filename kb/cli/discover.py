@@ -25,7 +25,7 @@ def suggest(
 
     Example:  kb suggest succ
     """
-    found = options.application(ctx).discovery.suggest(prefix, language, limit)
+    found = options.reader(ctx).discovery.suggest(prefix, language, limit)
     if json:
         print_json(suggestions_json(prefix, found))
         return
@@ -47,7 +47,7 @@ def similar(
 
               kb similar op-een-lijn-programmapagina --limit 3
     """
-    discovery = options.application(ctx).discovery
+    discovery = options.reader(ctx).discovery
     if id.isdecimal() and len(id) < 19:
         passages = discovery.similar_passages(int(id), limit)
         if json:

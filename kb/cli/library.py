@@ -28,7 +28,7 @@ def show(
 
               kb show op-een-lijn-programmapagina
     """
-    kb = options.application(ctx).kb
+    kb = options.reader(ctx).kb
     if id.isdecimal() and len(id) < 19:
         found = kb.passage(int(id), around)
         print_json(_context_json(found)) if json else _print_context(found)
@@ -54,7 +54,7 @@ def list_(
     Example:  kb list --programme IZA --from 2022
     """
     wanted = options.make_filter(programme, kind, language, region, theme, target_group, year_from, year_to)
-    kb = options.application(ctx).kb
+    kb = options.reader(ctx).kb
     found = kb.all_publications(wanted)
     if json:
         print_json({"publications": [publication_json(p) for p in found]})
@@ -82,7 +82,7 @@ def stats(ctx: typer.Context, json: options.Json = False) -> None:
 
     Example:  kb stats --json
     """
-    app = options.application(ctx)
+    app = options.reader(ctx)
     counts, facets = app.kb.counts(), app.kb.facets()
     if json:
         numbers = {"publications": counts.publications, "passages": counts.passages, "vectors": counts.vectors}

@@ -10,7 +10,23 @@ from typing import Annotated
 import typer
 
 from kb import __version__
-from kb.cli import discover, doctor, evaluate, ingest, library, search, serve
+from kb.cli import (
+    brief,
+    discover,
+    doctor,
+    evaluate,
+    export,
+    gaps,
+    ingest,
+    keys,
+    lessons,
+    library,
+    mcp,
+    patterns,
+    search,
+    serve,
+)
+from kb.cli.options import SERVER
 from kb.errors import KbError
 
 _EPILOG = (
@@ -38,6 +54,13 @@ app.command()(serve.serve)
 app.command()(doctor.doctor)
 app.command("eval")(evaluate.evaluate)
 app.add_typer(ingest.index_app, name="index")
+app.command()(patterns.patterns)
+app.command()(gaps.gaps)
+app.command()(brief.brief)
+app.command()(export.export)
+app.command()(mcp.mcp)
+app.add_typer(lessons.lessons_app, name="lessons")
+app.add_typer(keys.keys_app, name="keys")
 
 
 def _version(wanted: bool) -> None:
@@ -50,12 +73,20 @@ def _version(wanted: bool) -> None:
 def options(
     ctx: typer.Context,
     home: Annotated[Path | None, typer.Option("--home", help="Data folder (KB_HOME).")] = None,
+    server: Annotated[
+        str | None,
+        typer.Option("--server", envvar="KB_SERVER", show_envvar=False, help="Read this kb server (KB_SERVER)."),
+    ] = None,
     version: Annotated[  # noqa: ARG001 - handled by its callback
         bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
     """Keep the global options for the command that follows."""
     ctx.obj = {"home": home} if home else {}
+    source = ctx.get_parameter_source("server")
+    # What is typed comes before the environment: a data folder that is asked for is meant.
+    if server and not (home and source is not None and source.name == "ENVIRONMENT"):
+        ctx.meta[SERVER] = server
 
 
 def main() -> None:

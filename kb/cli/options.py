@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from kb.errors import SettingsError
 from kb.settings import load_settings
 from kb.types import Filter
 
 if TYPE_CHECKING:
     from kb.wiring import Application
 
+# Where the address of a server is kept for the command; ``ctx.obj`` holds settings only.
+SERVER = "kb.server"
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Programme = Annotated[list[str] | None, typer.Option("--programme", "-p", help="Only this programme (name or id).")]
 Kind = Annotated[list[str] | None, typer.Option("--kind", "-k", help="Only this kind of publication.")]
@@ -47,7 +50,27 @@ def make_filter(
 
 
 def application(ctx: typer.Context) -> Application:
-    """The kb that the global options point at. Imported late: ``kb --help`` needs no index."""
+    """The data folder that the global options point at, for commands that write or look after it.
+
+    Imported late: ``kb --help`` needs no index. Raises SettingsError when the options point at a server.
+    """
+    if SERVER in ctx.meta:
+        from kb.remote.application import ONLY_LOCAL
+
+        raise SettingsError(ONLY_LOCAL)
     from kb.wiring import open_application
 
     return open_application(load_settings(**(ctx.obj or {})))
+
+
+def reader(ctx: typer.Context) -> Application:
+    """The kb that the global options point at, here or on a server, for commands that only read."""
+    server = ctx.meta.get(SERVER)
+    if server is None:
+        return application(ctx)
+    from kb.remote import open_remote
+
+    opened = open_remote(server)
+    ctx.call_on_close(opened.close)
+    # The parts that only read have the same methods (a test holds them side by side); asking for another part raises.
+    return cast("Application", opened)

@@ -54,6 +54,9 @@ class _Lines(Progress):
     def words(self, words: int) -> None:
         note(f"learning {words} words")
 
+    def lessons(self, sentences: int) -> None:
+        note(f"reading {sentences} sentences for lessons")
+
     def _say(self) -> None:
         if time.monotonic() - self._last >= _LINE_EVERY_SECONDS:
             self._last = time.monotonic()
@@ -86,6 +89,9 @@ class _Bar(Progress):
 
     def words(self, words: int) -> None:
         self._bar.update(self._task, description=f"learning {words} words")
+
+    def lessons(self, sentences: int) -> None:
+        self._bar.update(self._task, description=f"reading {sentences} sentences for lessons")
 
     def indexing(self) -> None:
         self._bar.update(self._task, description="writing indexes")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
+from collections.abc import Collection, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,7 +12,7 @@ import typer
 from kb.cli import options
 from kb.cli.output import is_terminal, note, print_json, print_line
 from kb.contract import explanation_json, hit_json, notices_json, search_json
-from kb.types import Hit, Relevance, SearchResult
+from kb.types import Hit, Quote, Relevance, SearchResult
 
 if TYPE_CHECKING:
     from kb.service import KnowledgeBase
@@ -20,6 +22,10 @@ Example:  kb search "success factors for leadership"
 
           kb search "wat remt samenwerking in de eerste lijn?" --programme "Op één lijn" --json
 """
+
+_WIDTH = 100
+_INDENT = "   "
+_LESS_FITTING = "Less fitting:"
 
 # Names for ``Notices.intent``.
 _INTENTS = {
@@ -55,7 +61,7 @@ def search(
 ) -> None:
     """Find the passages that answer a question, each with quote, publication and place."""
     wanted = options.make_filter(programme, kind, language, region, theme, target_group, year_from, year_to)
-    app = options.application(ctx)
+    app = options.reader(ctx)
     kb = app.kb
     result = kb.search(" ".join(query), wanted, page_size=limit, as_typed=as_typed, plain=plain)
     if not wanted:
@@ -93,6 +99,9 @@ def _notice_lines(result: SearchResult, explain: bool) -> list[str]:
     if notices.corrections:
         typed, shown = (", ".join(words) for words in zip(*notices.corrections, strict=True))
         lines.append(f"Shown for {shown}; search for {typed} as typed with --as-typed")
+    if notices.unfound:
+        phrases = ", ".join(f'"{phrase}"' for phrase in notices.unfound)
+        lines.append(f"No passage holds {phrases} word for word; its words were searched")
     if notices.intent:
         name = _INTENTS.get(notices.intent, notices.intent)
         words = ", ".join(repr(word) for word in notices.intent_words)
@@ -109,16 +118,19 @@ def _notice_lines(result: SearchResult, explain: bool) -> list[str]:
 def _print_result(kb: KnowledgeBase, result: SearchResult, limit: int, explain: bool) -> None:
     """Groups by publication, as far as their hits belong to the best ``limit``."""
     shown = {hit.passage.id for hit in result.hits[:limit]}
-    number = 0
+    number, divided = 0, not result.answered
     for group in result.groups:
         hits = [hit for hit in group.hits if hit.passage.id in shown]
         if not hits:
             continue
+        if group.weaker and not divided:
+            print_line(f"{_LESS_FITTING}\n")
+            divided = True
         number += 1
         meta = group.publication.metadata
         facts = [kb.label("programme", meta.programme) if meta.programme else None]
         facts += [kb.label("kind", meta.kind) if meta.kind else None, str(meta.year) if meta.year else None]
-        print_line(f"{number}. {_bold(meta.title)}")
+        print_line(f"{number}. {_styled(meta.title, {'bold'})}")
         print_line(f"   {' · '.join(f for f in facts if f) or group.publication.id}")
         for hit in hits:
             _print_hit(hit, explain)
@@ -133,8 +145,7 @@ def _print_hit(hit: Hit, explain: bool) -> None:
     passage = hit.passage.passage
     place = [f"p. {passage.page}"] if passage.page else []
     place += [" > ".join(passage.heading)] if passage.heading else []
-    quote = " ".join(_marked(hit).split())
-    print_line(textwrap.fill(f"“{quote}”", width=100, initial_indent="   ", subsequent_indent="    "))
+    print_line(_wrapped(_marked(hit.quote)))
     # "Related" is what a reader expects of an answer; only what departs from it is told.
     judged = "" if hit.relevance is Relevance.RELATED else f" [{hit.relevance.value}]"
     print_line(f"   [{hit.passage.id}]{judged} {' · '.join(place)}".rstrip())
@@ -145,18 +156,43 @@ def _print_hit(hit: Hit, explain: bool) -> None:
         print_line(
             f"   score {hit.score:.3f}; words: rank {p.lexical.rank or '-'}, BM25 {p.lexical.score or 0:.2f}; meaning: "
             f"rank {p.dense.rank or '-'}, cosine {p.dense.score or 0:.3f}; sentences: rank {p.windows.rank or '-'}; "
-            f"letters: rank {p.letters.rank or '-'}"
+            f"letters: rank {p.letters.rank or '-'}; publication as a whole: rank {p.whole_meaning.rank or '-'} by "
+            f"meaning, {p.whole_words.rank or '-'} by words"
         )
 
 
-def _marked(hit: Hit) -> str:
-    """The quote, in a terminal with the query's words in bold."""
-    text, pieces, position = hit.quote.text, [], 0
-    for start, end in hit.quote.marks:
-        pieces += [text[position:start], _bold(text[start:end])]
-        position = end
-    return "".join([*pieces, text[position:]])
+def _marked(quote: Quote) -> list[tuple[str, str]]:
+    """The words of the quote, between quotation marks: (as they stand there, as they are printed).
+
+    In a terminal words of the question are bold, words in their place underlined, and the sentence that answers best,
+    if there are others, is in italics; elsewhere they are printed as they stand.
+    """
+    text = f"“{quote.text}”"
+    styles: list[frozenset[str]] = [frozenset()] * len(text)
+    best = [quote.sentence] if quote.sentence and quote.sentence != (0, len(quote.text)) else []
+    for style, places in (("bold", quote.marks), ("underline", quote.related), ("italic", best)):
+        for start, end in places:
+            styles[start + 1 : end + 1] = [found | {style} for found in styles[start + 1 : end + 1]]
+    words = []
+    for word in re.finditer(r"\S+", text):
+        runs = groupby(range(*word.span()), key=styles.__getitem__)
+        words.append((word.group(), "".join(_styled("".join(text[i] for i in run), style) for style, run in runs)))
+    return words
 
 
-def _bold(text: str) -> str:
-    return typer.style(text, bold=True) if is_terminal() else text
+def _wrapped(words: Sequence[tuple[str, str]]) -> str:
+    """The words as printed, in indented lines; what styles them takes no room."""
+    lines: list[list[str]] = []
+    room = 0
+    for word, printed in words:
+        if not lines or len(word) + 1 > room:
+            room = _WIDTH - len(_INDENT) - bool(lines) - len(word)
+            lines.append([printed])
+        else:
+            room -= len(word) + 1
+            lines[-1].append(printed)
+    return _INDENT + f"\n{_INDENT} ".join(" ".join(line) for line in lines)
+
+
+def _styled(text: str, style: Collection[str]) -> str:
+    return typer.style(text, **dict.fromkeys(style, True)) if style and is_terminal() else text

@@ -18,9 +18,9 @@ from typer.testing import CliRunner
 from index.intent import IntentKind
 from index.light_encoder import LightEncoder
 from kb.cli.main import app
-from kb.cli.search import _INTENTS
+from kb.cli.search import _INTENTS, _marked, _wrapped
 from kb.service import KnowledgeBase
-from kb.types import Notices, Relevance, SearchResult
+from kb.types import Notices, Quote, Relevance, SearchResult
 
 KB = str(Path(sys.executable).with_name("kb"))
 COMMANDS = (
@@ -125,7 +125,7 @@ def test_explain_in_json_tells_how_the_question_was_understood(data: Path) -> No
         assert set(hit) == {"score", "quote", "passage_id", "publication", "page", "heading", "explain"}
     explain = answer["explain"]
     assert set(explain) == {
-        *("language", "corrections", "intent", "intent_words", "expansions", "synonyms", "answered"),
+        *("language", "corrections", "intent", "intent_words", "expansions", "synonyms", "unfound", "answered"),
     }
     assert explain["corrections"] == [{"typed": "leiderschaap", "shown": "leiderschap"}]
     assert (explain["language"], explain["intent"], explain["intent_words"]) == ("nl", "success", ["succesfactoren"])
@@ -138,9 +138,13 @@ def told(data: Path, monkeypatch: pytest.MonkeyPatch, *arguments: str, **changes
 
     def changed(self: KnowledgeBase, *args: Any, **options: Any) -> SearchResult:
         found = search(self, *args, **options)
-        hit = {name: changes[name] for name in ("relevance", "copies") if name in changes}
-        rest = {name: value for name, value in changes.items() if name not in hit}
-        groups = tuple(replace(g, hits=tuple(replace(h, **hit) for h in g.hits)) for g in found.groups)
+        hit = {name: changes[name] for name in ("relevance", "copies", "quote") if name in changes}
+        weaker = changes.get("weaker", ())
+        rest = {name: value for name, value in changes.items() if name not in hit and name != "weaker"}
+        groups = tuple(
+            replace(g, hits=tuple(replace(h, **hit) for h in g.hits), weaker=g.publication.id in weaker)
+            for g in found.groups
+        )
         return replace(found, **{"groups": groups, "notices": Notices(), "answered": True, **rest})
 
     with monkeypatch.context() as patch:
@@ -161,6 +165,32 @@ def test_the_nearest_passages_are_said_to_be_no_answer(data: Path, monkeypatch: 
         "Nothing found.",
         "Shown for zorg; search for zrog as typed with --as-typed",
     ]
+
+
+def test_less_fitting_publications_are_set_apart(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = "Less fitting:\n"
+    assert line not in told(data, monkeypatch, weaker=()).stdout
+    shown = told(data, monkeypatch, weaker=("geld",)).stdout
+    assert shown.startswith("1. Leiderschap in de wijk\n")
+    assert f"\n\n{line}\n2. Geld\n" in shown
+    assert told(data, monkeypatch, weaker=("een", "geld")).stdout.startswith(f"{line}\n1. ")
+    assert line not in told(data, monkeypatch, weaker=("een", "geld"), answered=False).stdout
+
+
+def test_a_terminal_shows_what_answers_and_a_pipe_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Eerst dit.\nLeiderschap en leadership, " + "heel " * 20 + "lang."
+    quote = Quote(text, 0, len(text), ((11, 22),), ((26, 36),), (11, len(text)))
+    plain = _wrapped(_marked(quote))
+    first, second = plain.splitlines()
+    assert (first[:16], second[:5], plain[-6:]) == ("   “Eerst dit. L", "    h", "lang.”")
+    assert 95 < len(first) <= 100
+    assert "\x1b" not in plain
+    monkeypatch.setattr("kb.cli.search.is_terminal", lambda: True)
+    shown = _wrapped(_marked(quote))
+    assert "dit. \x1b[1m\x1b[3mLeiderschap\x1b[0m \x1b[3men\x1b[0m " in shown
+    assert "\x1b[4m\x1b[3mleadership\x1b[0m\x1b[3m,\x1b[0m" in shown
+    # The codes take no room: lines end where they end without them.
+    assert re.sub(r"\x1b\[\d+m", "", shown) == plain
 
 
 def test_hits_tell_their_relevance_and_copies(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
