@@ -13,8 +13,31 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
-from api import pages, problems, routes_discover, routes_library, routes_search
+from api import (
+    pages,
+    pages_brief,
+    pages_gaps,
+    pages_lessons,
+    pages_patterns,
+    pages_review,
+    problems,
+    routes_brief,
+    routes_discover,
+    routes_export,
+    routes_exports,
+    routes_feeds,
+    routes_gaps,
+    routes_lessons,
+    routes_library,
+    routes_opensearch,
+    routes_patterns,
+    routes_remote,
+    routes_search,
+    routes_sitemap,
+    structured,
+)
 from api.dependencies import Access
+from api.mcp_server import mount_mcp
 from api.render import STATIC
 from api.schemas import Problem
 from api.security import AsciiQuery, SecurityHeaders
@@ -31,6 +54,7 @@ _DESCRIPTION = (
 _TAGS = [
     {"name": "search", "description": "Find passages, and count what there is to find."},
     {"name": "library", "description": "Publications and passages by id."},
+    {"name": "lessons", "description": "What helped, what hindered, what to do; and what people judge of it."},
     {"name": "discovery", "description": "Suggestions while typing, and what resembles a text."},
     {"name": "health", "description": "For the one who runs the server."},
 ]
@@ -61,10 +85,27 @@ def create_app(application: Application | None = None) -> FastAPI:
     app.include_router(routes_search.router)
     app.include_router(routes_discover.router)
     app.include_router(routes_library.router)
+    app.include_router(routes_exports.router)  # before the lessons: "export" is no lesson's id
+    app.include_router(routes_lessons.router)
+    app.include_router(routes_patterns.router)
+    app.include_router(routes_gaps.router)
+    app.include_router(routes_brief.router)
+    app.include_router(routes_export.router)
+    app.include_router(routes_remote.router)
+    app.include_router(routes_feeds.router)
+    app.include_router(routes_opensearch.router)
+    app.include_router(routes_sitemap.router)
+    app.include_router(structured.router)  # before the pages: "x.jsonld" is no publication's id
     app.include_router(pages.router)
+    app.include_router(pages_patterns.router)
+    app.include_router(pages_gaps.router)
+    app.include_router(pages_brief.router)
+    app.include_router(pages_lessons.router)
+    app.include_router(pages_review.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     description = cache(partial(_describe, app, access.application.settings.public_url))
     app.openapi = description  # type: ignore[method-assign]  # FastAPI's documented way to extend the description
+    mount_mcp(app, access.application)
     return app
 
 

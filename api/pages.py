@@ -9,17 +9,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 
+from api.address import full_address
 from api.article import sections
 from api.dependencies import MAX_VALUE, Discoveries, Kb
 from api.facets import open_choices
 from api.forms import SearchForm
 from api.operations import operations
 from api.render import Frame, page
+from api.structured import structured
 from api.understood import understood
 from api.views import SLIDES, Card, card, chips, facet_views, foreign, groups, paging, public_address
 from kb.discovery import Discovery
 from kb.errors import KbError
-from kb.service import PER_PUBLICATION, KnowledgeBase, PublicationInFull
+from kb.service import KnowledgeBase, PublicationInFull
 from kb.types import BlockKind, FacetValue, Filter, Publication
 
 PAGE_SIZE = 10
@@ -103,6 +105,7 @@ def publication_page(
         outline=[(number, block) for number, block in outline if block.level < top + _OUTLINE_DEPTH],
         top=top,
         similar=_similar(discovery, id, kb, frame),
+        structured=structured(found.publication, kb, full_address(request), frame.ui.code, frame.root),
     )
 
 
@@ -134,7 +137,7 @@ def _answer(form: SearchForm, kb: KnowledgeBase, discovery: Discovery, frame: Fr
         form.filter,
         page=form.page,
         page_size=PAGE_SIZE,
-        per_publication=_ALL_PASSAGES if within else PER_PUBLICATION,
+        per_publication=_ALL_PASSAGES if within else None,
         as_typed=form.as_typed,
         plain=form.plain,
     )
@@ -147,7 +150,8 @@ def _answer(form: SearchForm, kb: KnowledgeBase, discovery: Discovery, frame: Fr
         "understood": understood(result, form, frame),
         "groups": groups(result, form, kb, frame),
         "total": result.total_publications,
-        "paging": paging(form, result.total_publications, PAGE_SIZE, frame, "/"),
+        "weaker": result.weaker_publications,
+        "paging": paging(form, result.total_publications + result.weaker_publications, PAGE_SIZE, frame, "/"),
         "facets": facet_views(choices, form),
         "chips": [] if within else chips(form, kb, frame, "/"),
         "within": card(within, kb, frame) if within else None,
@@ -166,6 +170,7 @@ def _nothing(form: SearchForm, kb: KnowledgeBase, frame: Frame) -> dict[str, Any
         "understood": None,
         "groups": [],
         "total": 0,
+        "weaker": 0,
         "paging": paging(form, 0, PAGE_SIZE, frame, "/"),
         "facets": facet_views(open_choices(kb, None, Filter(), frame.ui.code), form),
         "chips": chips(form, kb, frame, "/"),

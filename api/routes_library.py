@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 
+from api.address import FullBase
+from api.csv_output import Format, publications_csv
 from api.dependencies import MAX_ID, MAX_VALUE, Access, Base, Filters, Kb, Page, PageSize, access_of
 from api.problems import answer, documented
 from api.schemas import Health, PassageInContext, PublicationInFull, PublicationList
@@ -27,9 +29,19 @@ _log = logging.getLogger(__name__)
     responses=documented(422, 503),
     tags=["library"],
 )
-def publications(kb: Kb, base: Base, filters: Filters, page: Page = 1, page_size: PageSize = 50) -> dict[str, Any]:
+def publications(
+    kb: Kb,
+    base: Base,
+    full: FullBase,
+    filters: Filters,
+    page: Page = 1,
+    page_size: PageSize = 50,
+    format: Annotated[Format, Query(description="`csv` gives the publications as a table.")] = "json",
+) -> Any:
     """The publications that pass the filters, by title."""
     rows, total = kb.publications(filters, page=page, page_size=page_size)
+    if format == "csv":
+        return publications_csv(rows, full)
     found = [publication_json(p, base) for p in rows]
     return {"page": page, "page_size": page_size, "total": total, "publications": found}
 

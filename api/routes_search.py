@@ -6,12 +6,13 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
+from api.address import FullBase
+from api.csv_output import Format, hits_csv
 from api.dependencies import Base, Discoveries, Filters, Kb, OptionalQuestion, Page, PageSize, Question
 from api.facets import facet_counts
 from api.problems import documented
 from api.schemas import Facets, SearchAnswer
-from kb.contract import explanation_json, hit_json, notices_json, publication_json
-from kb.service import PER_PUBLICATION
+from kb.contract import explanation_json, hit_json, marks_json, notices_json, publication_json
 from kb.types import Hit, SearchResult
 
 router = APIRouter(prefix="/api", tags=["search"])
@@ -28,21 +29,32 @@ def search(
     kb: Kb,
     discovery: Discoveries,
     base: Base,
+    full: FullBase,
     q: Question,
     filters: Filters,
     page: Page = 1,
     page_size: PageSize = 10,
     per_publication: Annotated[
-        int, Query(ge=1, le=100, description="How many passages of one publication are shown.", examples=[3])
-    ] = PER_PUBLICATION,
+        int | None,
+        Query(
+            ge=1,
+            le=100,
+            description="How many passages of one publication are shown; by default three, and all of the best ten.",
+            examples=[3],
+        ),
+    ] = None,
     explain: Annotated[bool, Query(description="Tell with each hit how it came to its score.")] = False,
     as_typed: Annotated[bool, Query(description="Search unknown words as they are; correct no typing errors.")] = False,
     plain: Annotated[bool, Query(description="Leave aside which kind of answer the question asks for.")] = False,
-) -> dict[str, Any]:
+    format: Annotated[Format, Query(description="`csv` gives the hits as a table.")] = "json",
+) -> Any:
     """The passages that answer a question, found by words and by meaning across Dutch and English.
 
     `hits` holds them best first; `groups` holds the same by publication, which is what pages are counted by. Each quote
-    stands verbatim in its passage.
+    stands verbatim in its passage, and its `marks` tell what in it answers.
+
+    Groups that fit less come after all others and have `weaker`; `total_publications` does not count them,
+    `weaker_publications` does. Pages run through both.
 
     `notices` tells how the question was understood. When `answered` is false nothing here seems to answer it, and the
     hits are only the nearest.
@@ -59,6 +71,8 @@ def search(
     # Turning pages or choosing filters does not ask again.
     if page == 1 and not filters:
         discovery.log(result.query, result.total_publications)
+    if format == "csv":
+        return hits_csv(result.hits, full)
     return _answer(result, explain, base)
 
 
@@ -74,8 +88,9 @@ def facets(
     q: OptionalQuestion = None,
     labels: Annotated[Literal["nl", "en"], Query(description="Language of the labels.", examples=["nl"])] = "nl",
 ) -> dict[str, Any]:
-    """How many publications have each value, of those that match the question and pass the filters.
+    """How many publications have each value, of those that pass the filters and seem to answer the question.
 
+    With a question only the `total_publications` of `/api/search` are counted, not its `weaker_publications`.
     The facets are programme, kind, language, year, theme, target_group and region; most frequent values come first.
     """
     return {"query": q, "facets": facet_counts(kb, q, filters, labels)}
@@ -87,6 +102,7 @@ def _answer(result: SearchResult, explain: bool, base: str) -> dict[str, Any]:
         "page": result.page,
         "page_size": result.page_size,
         "total_publications": result.total_publications,
+        "weaker_publications": result.weaker_publications,
         "answered": result.answered,
         "notices": notices_json(result),
         "hits": [_hit(hit, explain, base) for hit in result.hits],
@@ -95,6 +111,7 @@ def _answer(result: SearchResult, explain: bool, base: str) -> dict[str, Any]:
                 "publication": publication_json(group.publication, base),
                 "hits": [hit.passage.id for hit in group.hits],
                 "more": group.more,
+                "weaker": group.weaker,
             }
             for group in result.groups
         ],
@@ -102,5 +119,5 @@ def _answer(result: SearchResult, explain: bool, base: str) -> dict[str, Any]:
 
 
 def _hit(hit: Hit, explain: bool, base: str) -> dict[str, Any]:
-    told = {"relevance": hit.relevance.value, "copies": list(hit.copies)}
+    told = {"marks": marks_json(hit.quote), "relevance": hit.relevance.value, "copies": list(hit.copies)}
     return hit_json(hit, base) | told | ({"explain": explanation_json(hit)} if explain else {})

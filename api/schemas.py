@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas_marks import MARKS, Marks
 from api.schemas_notices import NOTICES, Notices
 
 _SOURCE = {
@@ -37,7 +38,7 @@ _HIT = {
     "page": 4,
     "heading": "Succesfactoren > Leiderschap",
 }
-_JUDGED = _HIT | {"relevance": "direct", "copies": ["op-een-lijn-eindrapport"]}
+_JUDGED = _HIT | {"marks": MARKS, "relevance": "direct", "copies": ["op-een-lijn-eindrapport"]}
 _PASSAGE = {
     "id": 12,
     "order": 3,
@@ -104,6 +105,8 @@ class Explanation(BaseModel):
             "dense": {"rank": 3, "score": 0.871},
             "windows": {"rank": 2, "score": 0.889},
             "letters": {"rank": None, "score": None},
+            "whole_meaning": {"rank": 4, "score": 0.512},
+            "whole_words": {"rank": 2, "score": 5.3},
         }
     )
 
@@ -111,6 +114,8 @@ class Explanation(BaseModel):
     dense: Leg = Field(description="By the meaning of the whole passage (cosine).")
     windows: Leg = Field(description="By the meaning of its best sentences (cosine).")
     letters: Leg = Field(description="By runs of letters (BM25).")
+    whole_meaning: Leg = Field(description="By the mean meaning of its publication (cosine).")
+    whole_words: Leg = Field(description="By the words of the question in all passages of its publication (mean BM25).")
 
 
 class Hit(BaseModel):
@@ -124,6 +129,7 @@ class Hit(BaseModel):
     publication: Source
     page: int | None = Field(description="Page or slide on which the passage begins, null where there are none.")
     heading: str | None = Field(description='Headings above the passage, outermost first, joined by " > ".')
+    marks: Marks
     relevance: str = Field(
         pattern="^(direct|related|weak)$", description="How sure it is that the passage answers the question."
     )
@@ -134,11 +140,12 @@ class Hit(BaseModel):
 class Group(BaseModel):
     """The hits of one publication, by the ids of their passages, best first."""
 
-    model_config = _example({"publication": _PUBLICATION, "hits": [12], "more": 2})
+    model_config = _example({"publication": _PUBLICATION, "hits": [12], "more": 2, "weaker": False})
 
     publication: Publication
     hits: list[int]
     more: int = Field(description="How many further passages of this publication match but are not shown.")
+    weaker: bool = Field(description="True when none of its passages seems to answer; such groups come last.")
 
 
 class SearchAnswer(BaseModel):
@@ -150,18 +157,27 @@ class SearchAnswer(BaseModel):
             "page": 1,
             "page_size": 10,
             "total_publications": 1,
+            "weaker_publications": 14,
             "answered": True,
             "notices": NOTICES | {"synonyms": {}},
             "hits": [_JUDGED],
-            "groups": [{"publication": _PUBLICATION, "hits": [12], "more": 2}],
+            "groups": [{"publication": _PUBLICATION, "hits": [12], "more": 2, "weaker": False}],
         }
     )
 
     query: str
     page: int
     page_size: int
-    total_publications: int = Field(description="How many publications match on all pages together.")
-    answered: bool = Field(description="False when nothing here seems to answer; the hits are then only the nearest.")
+    total_publications: int = Field(
+        description="How many publications seem to answer, on all pages together. Where no evidence can be weighed "
+        "(another model than the default one) every publication found counts."
+    )
+    weaker_publications: int = Field(
+        description="How many more publications were found that fit less; they come after the others."
+    )
+    answered: bool = Field(
+        description="False when nothing here seems to answer; the hits are then only the nearest, all of them weaker."
+    )
     notices: Notices
     hits: list[Hit]
     groups: list[Group]

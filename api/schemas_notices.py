@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 NOTICES: dict[str, Any] = {
     "language": "nl",
+    "unfound": [],
     "corrections": [{"typed": "lijderschap", "shown": "leiderschap"}],
     "intent": "success",
     "intent_words": ["succesfactoren"],
@@ -31,6 +32,7 @@ class Notices(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [NOTICES]})
 
     language: str = Field(description="Language of the question, ISO 639-1.")
+    unfound: list[str] = Field(description="Quoted phrases that no passage holds; their words were searched instead.")
     corrections: list[Correction] = Field(description="Typing errors that were mended; none with `as_typed=true`.")
     intent: str | None = Field(
         description="The kind of answer asked for: success, barrier, recommendation, result, example, tool, who or "

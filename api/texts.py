@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from api import texts_brief, texts_lessons
+
 TEXTS: dict[str, tuple[str, str]] = {
     # Frame
     "site": ("Kennisbank", "Knowledge base"),
@@ -14,6 +16,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "main_navigation": ("Hoofdmenu", "Main menu"),
     "nav_search": ("Zoeken", "Search"),
     "nav_publications": ("Alle publicaties", "All publications"),
+    "nav_patterns": ("Patronen", "Patterns"),
+    "nav_gaps": ("Witte vlekken", "Gaps"),
     "nav_docs": ("Voor ontwikkelaars", "For developers"),
     # Search form
     "question": ("Wat wilt u weten?", "What do you want to know?"),
@@ -41,11 +45,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     "within": ("U zoekt nu in één publicatie:", "You are now searching one publication:"),
     "within_all": ("Zoek in alle publicaties", "Search all publications"),
     "also_in": ("Ook in:", "Also in:"),
+    "less_fitting": ("Minder passende resultaten", "Less fitting results"),
+    "legend_sentence": ("zin die het best bij uw vraag past", "sentence that fits your question best"),
+    "legend_own": ("woord uit uw vraag", "word of your question"),
+    "legend_related": ("woord dat erop lijkt of hetzelfde betekent", "word like it or with the same meaning"),
     # How the question was understood
     "shown_for": ("Getoond voor", "Shown for"),
     "search_instead": ("Zoek toch naar", "Search instead for"),
     "asked_for": ("Gezocht naar:", "Looked for:"),
     "drop_intent": ("Let hier niet op:", "Leave this aside:"),
+    "unfound": (
+        "Geen enkele passage bevat letterlijk {phrases}. Wij zochten naar de losse woorden.",
+        "No passage holds {phrases} word for word. We searched for the separate words.",
+    ),
     "literal": ("Wij pasten uw vraag niet aan.", "We did not adapt your question."),
     "literal_undo": ("Zoek op de gewone manier", "Search in the usual way"),
     "not_answered": (
@@ -158,6 +170,7 @@ COUNTS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("{n} publicatie gevonden", "{n} publicaties gevonden"),
         ("{n} publication found", "{n} publications found"),
     ),
+    "weaker": (("nog {n} die minder past", "nog {n} die minder passen"), ("{n} more fits less", "{n} more fit less")),
     "publications": (("{n} publicatie", "{n} publicaties"), ("{n} publication", "{n} publications")),
     "pages": (("{n} pagina", "{n} pagina’s"), ("{n} page", "{n} pages")),
     "slides": (("{n} dia", "{n} dia’s"), ("{n} slide", "{n} slides")),
@@ -207,25 +220,18 @@ RELEVANCE: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "weak": (
         ("zwak", "weak"),
         (
-            "Deze passage heeft weinig met uw vraag te maken. Betere passages vonden wij niet.",
-            "This passage has little to do with your question. We found no better ones.",
+            "Deze passage heeft weinig met uw vraag te maken.",
+            "This passage has little to do with your question.",
         ),
     ),
 }
 
-MONTHS: tuple[tuple[str, str], ...] = (
-    ("januari", "January"),
-    ("februari", "February"),
-    ("maart", "March"),
-    ("april", "April"),
-    ("mei", "May"),
-    ("juni", "June"),
-    ("juli", "July"),
-    ("augustus", "August"),
-    ("september", "September"),
-    ("oktober", "October"),
-    ("november", "November"),
-    ("december", "December"),
+MONTHS: tuple[tuple[str, str], ...] = tuple(
+    zip(
+        "januari februari maart april mei juni juli augustus september oktober november december".split(),
+        "January February March April May June July August September October November December".split(),
+        strict=True,
+    )
 )
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
@@ -242,3 +248,6 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "What happens when the funding ends?",
     ),
 }
+
+TEXTS |= texts_lessons.TEXTS | texts_brief.TEXTS
+COUNTS |= texts_lessons.COUNTS

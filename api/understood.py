@@ -29,6 +29,7 @@ class Understood:
     answered: bool
     language: str
     also: tuple[tuple[str, str], ...]
+    unfound: str
 
 
 def understood(result: SearchResult, form: SearchForm, frame: Frame) -> Understood:
@@ -46,6 +47,7 @@ def understood(result: SearchResult, form: SearchForm, frame: Frame) -> Understo
         answered=result.answered,
         language=frame.ui.language(notices.language),
         also=_also(notices.synonyms, notices.expansions),
+        unfound=", ".join(f"“{phrase}”" for phrase in notices.unfound),
     )
 
 

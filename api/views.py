@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from api.facets import TICKED, label_of
 from api.forms import SearchForm
 from api.i18n import Interface
+from api.marking import Stretch, lines
 from api.render import Frame
 from kb.service import KnowledgeBase
-from kb.types import FacetValue, Filter, Hit, HitGroup, Publication, Quote, SearchResult
+from kb.types import FacetValue, Filter, Hit, HitGroup, Publication, SearchResult
 
 SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 # So many values of a facet are shown at once; the others are folded.
@@ -32,9 +33,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """One passage of an answer; each line of the quote is cut into stretches with whether they are marked."""
+    """One passage of an answer, its quote by line."""
 
-    lines: tuple[tuple[tuple[str, bool], ...], ...]
+    lines: tuple[tuple[Stretch, ...], ...]
     lang: str | None
     heading: str
     place: str | None
@@ -49,12 +50,13 @@ class HitView:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """A publication with its passages, and the way to those that are not shown."""
+    """A publication with its passages, and the way to those that are not shown; ``weaker`` as in ``HitGroup``."""
 
     card: Card
     hits: tuple[HitView, ...]
     more: int
     more_href: str
+    weaker: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def _group(group: HitGroup, form: SearchForm, kb: KnowledgeBase, frame: Frame, c
         hits=tuple(_hit(hit, frame, copies) for hit in group.hits),
         more=group.more,
         more_href=frame.link("/", *form.only(group.publication.id).pairs()),
+        weaker=group.weaker,
     )
 
 
@@ -150,35 +153,6 @@ def _hit(hit: Hit, frame: Frame, copies: Mapping[str, Card]) -> HitView:
         meaning=meaning,
         copies=tuple(copies[id] for id in hit.copies if id in copies),
     )
-
-
-def pieces(quote: Quote) -> tuple[tuple[str, bool], ...]:
-    """The quote cut at its marks: (text, is marked). Joined they are the quote; marks that overlap are joined."""
-    found: list[tuple[str, bool]] = []
-    at = 0
-    for start, end in sorted(quote.marks):
-        start, end = max(start, at), min(end, len(quote.text))
-        if start >= end:
-            continue
-        if start > at:
-            found.append((quote.text[at:start], False))
-        found.append((quote.text[start:end], True))
-        at = end
-    if at < len(quote.text):
-        found.append((quote.text[at:], False))
-    return tuple(found)
-
-
-def lines(quote: Quote) -> tuple[tuple[tuple[str, bool], ...], ...]:
-    """The pieces by line: the blocks of a passage (list items, table rows) are separated by line feeds."""
-    found: list[list[tuple[str, bool]]] = [[]]
-    for text, marked in pieces(quote):
-        for number, line in enumerate(text.split("\n")):
-            if number:
-                found.append([])
-            if line:
-                found[-1].append((line, marked))
-    return tuple(tuple(line) for line in found if line)
 
 
 def _below_title(heading: Sequence[str], title: str) -> Sequence[str]:

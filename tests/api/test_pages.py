@@ -10,6 +10,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
+from index.evidence import Assessor, Candidate
+from index.understanding import Understanding
+from kb.types import Relevance
 from kb.wiring import Application
 
 BROWSER = {"Accept": "text/html"}
@@ -82,7 +85,7 @@ def test_results_come_by_publication_with_quotes_places_and_links(client: TestCl
     assert '<h2><a href="/publications/op-een-lijn-eindrapport">Eindrapport Op één lijn</a></h2>' in first
     assert re.findall(r"<span>([^<]+)</span>", first) == ["Op één lijn", "eindrapport", "2015"]
     shown = application.kb.search("leiderschap").groups[0]
-    assert first.count("<blockquote") == len(shown.hits) == 3
+    assert first.count("<blockquote") == len(shown.hits) == 4
     for hit in shown.hits:
         assert f'href="/publications/op-een-lijn-eindrapport#passage-{hit.passage.id}"' in first
         assert f"p. {hit.passage.passage.page}" in first
@@ -94,10 +97,56 @@ def test_results_come_by_publication_with_quotes_places_and_links(client: TestCl
 
 def test_the_words_of_the_question_are_marked(client: TestClient) -> None:
     source = page(client, "/?q=leiderschap+geld")
-    assert (
-        "Zonder <mark>leiderschap</mark> en <mark>geld</mark> stopt het <mark>leiderschap</mark>.</p></blockquote>"
-        in source
+    strong = "Zonder <strong>leiderschap</strong> en <strong>geld</strong> stopt het <strong>leiderschap</strong>."
+    assert f"<p>{strong}</p></blockquote>" in source
+
+
+def test_words_in_place_of_those_of_the_question_are_marked_otherwise(client: TestClient) -> None:
+    source = page(client, "/?q=leadership&kind=final-report")
+    assert '<p><u class="related">Leiderschap</u> vraagt ook tijd van bestuurders.</p></blockquote>' in source
+
+
+def test_the_sentence_that_answers_best_is_marked_when_there_are_others(client: TestClient) -> None:
+    source = page(client, "/?q=kartrekker+met+mandaat")
+    best = '<mark class="sentence">Een <strong>kartrekker</strong> met <strong>mandaat</strong> hielp.</mark>'
+    quotes = re.findall(r"<blockquote[^>]*>(.*?)</blockquote>", source)
+    assert f"<p>Leiderschap was een succesfactor. {best}</p>" in quotes
+    assert "<p>Leiderschap vraagt ook tijd van bestuurders.</p>" in quotes
+    legend = (
+        r'<p class="legend"><mark class="sentence">[^<]+</mark> <strong>[^<]+</strong> <u class="related">[^<]+</u></p>'
     )
+    assert re.search(legend, source)
+
+
+def test_less_fitting_results_stand_under_their_own_heading(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heading = '<h2 class="less">Minder passende resultaten</h2>'
+    assert heading not in page(client, "/?q=leiderschap")
+
+    def relevance(self: Assessor, asked: Understanding, candidate: Candidate) -> Relevance:
+        return Relevance.RELATED if "eiderschap" in candidate.text else Relevance.WEAK
+
+    monkeypatch.setattr(Assessor, "relevance", relevance)
+    source = page(client, "/?q=leiderschap")
+    assert "1 publicatie gevonden, nog 15 die minder passen" in source
+    before, after = source.split(heading)
+    assert (before.count("<article"), after.count("<article")) == (1, 9)
+    second = page(client, "/?q=leiderschap&page=2")
+    assert second.index(heading) < second.index("<article")
+    assert "Pagina 2 van 2" in text(second)
+    assert "Less fitting results" in page(client, "/?q=leiderschap&lang=en")
+
+
+def test_when_nothing_answers_nothing_is_said_to_be_found(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Assessor, "odds", lambda *_: -9.0)
+    source = page(client, "/?q=leiderschap")
+    assert "Wij vinden hier geen passage die uw vraag beantwoordt." in source
+    assert "gevonden" not in text(source)
+    assert "Minder passende" not in source
+    assert source.count("<article") == 10
+    assert "Pagina 2 van 2" in text(page(client, "/?q=leiderschap&page=2"))
+    assert links(page(client, "/?q=leiderschap&page=99"))["Naar de eerste pagina"] == "/?q=leiderschap"
 
 
 def test_all_passages_of_one_publication(client: TestClient) -> None:

@@ -8,8 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from kb.contract import explanation_json, hit_json, publication_json
-from kb.types import Filter
+from index.evidence import Assessor, Candidate
+from index.understanding import Understanding
+from kb.contract import explanation_json, hit_json, marks_json, publication_json
+from kb.types import Filter, Relevance
 from kb.wiring import Application
 
 
@@ -28,10 +30,13 @@ def ids(found: dict[str, Any]) -> list[str]:
 def test_hits_are_those_of_the_contract_best_first(client: TestClient, application: Application) -> None:
     found = answer(client, "/api/search", q="leiderschap")
     result = application.kb.search("leiderschap")
-    told = [{"relevance": hit.relevance.value, "copies": list(hit.copies)} for hit in result.hits]
+    told = [
+        {"marks": marks_json(hit.quote), "relevance": hit.relevance.value, "copies": list(hit.copies)}
+        for hit in result.hits
+    ]
     assert found["hits"] == [hit_json(hit, "") | more for hit, more in zip(result.hits, told, strict=True)]
     assert [hit["score"] for hit in found["hits"]] == sorted((h["score"] for h in found["hits"]), reverse=True)
-    page = {"page", "page_size", "total_publications"}
+    page = {"page", "page_size", "total_publications", "weaker_publications"}
     assert set(found) == {"query", "answered", "notices", "hits", "groups"} | page
     assert (found["query"], found["page"], found["page_size"]) == ("leiderschap", 1, 10)
 
@@ -44,6 +49,33 @@ def test_groups_name_their_passages_and_count_the_rest(client: TestClient, appli
     assert (first["hits"], first["more"]) == (shown, 1)
     assert len(shown) == 3
     assert sorted(i for g in found["groups"] for i in g["hits"]) == sorted(h["passage_id"] for h in found["hits"])
+
+
+def test_marks_tell_what_in_a_quote_answers(client: TestClient) -> None:
+    hit = answer(client, "/api/search", q="leadership", kind="final-report")["hits"][0]
+    quote, marks = hit["quote"], hit["marks"]
+    assert set(marks) == {"words", "related", "sentence"}
+    assert {quote[start:end].lower() for start, end in marks["related"]} == {"leiderschap"}
+    assert marks["words"] == []
+    start, end = marks["sentence"]
+    assert quote[start:end].endswith(".")
+
+
+def test_weaker_publications_come_last_and_are_counted_apart(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = answer(client, "/api/search", q="leiderschap")
+    assert (everything["total_publications"], everything["weaker_publications"]) == (16, 0)
+
+    def relevance(self: Assessor, asked: Understanding, candidate: Candidate) -> Relevance:
+        return Relevance.RELATED if "eiderschap" in candidate.text else Relevance.WEAK
+
+    monkeypatch.setattr(Assessor, "relevance", relevance)
+    found = answer(client, "/api/search", q="leiderschap")
+    assert (found["total_publications"], found["weaker_publications"]) == (1, 15)
+    assert [group["weaker"] for group in found["groups"]] == [False] + [True] * 9
+    counted = answer(client, "/api/facets", q="leiderschap")["facets"]["kind"]
+    assert [(value["value"], value["count"]) for value in counted] == [("final-report", 1)]
 
 
 def test_quotes_stand_in_their_passages(client: TestClient) -> None:
@@ -66,7 +98,7 @@ def test_a_dutch_passage_answers_an_english_question(client: TestClient) -> None
 def test_pages_follow_on_each_other(client: TestClient) -> None:
     pages = [answer(client, "/api/search", q="fietsen", page=page, page_size=5) for page in (1, 2, 3, 4, 5)]
     found = [id for page in pages for id in ids(page)]
-    assert len(found) == len(set(found)) == pages[0]["total_publications"]
+    assert len(found) == len(set(found)) == pages[0]["total_publications"] + pages[0]["weaker_publications"]
     assert pages[4]["hits"] == []
     assert [len(page["groups"]) for page in pages[:3]] == [5, 5, 5]
 

@@ -137,7 +137,6 @@ def luminance(colour: str) -> float:
     [
         *((ink, paper) for ink in ("ink", "soft", "accent") for paper in ("paper", "card", "glow")),
         ("accent-ink", "accent"),
-        ("mark-ink", "mark"),
         ("warn", "warn-paper"),
         ("ink", "warn-paper"),
     ],

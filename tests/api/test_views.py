@@ -1,4 +1,4 @@
-"""The parts of pages, one by one: marked quotes, addresses, forms and the text of a publication."""
+"""The parts of pages, one by one: addresses, forms and the text of a publication."""
 
 from __future__ import annotations
 
@@ -9,35 +9,10 @@ from starlette.datastructures import QueryParams
 
 from api.article import Section, sections
 from api.forms import SearchForm
-from api.views import facet_views, lines, pieces, public_address
-from kb.types import Block, BlockKind, FacetValue, Filter, Passage, Quote, Span, StoredPassage
+from api.views import facet_views, public_address
+from kb.types import Block, BlockKind, FacetValue, Filter, Passage, Span, StoredPassage
 
 HEADING, PARAGRAPH, ITEM = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM
-
-
-def test_a_quote_is_cut_at_its_marks() -> None:
-    quote = Quote("Leiderschap en geld.", 0, 20, ((0, 11), (15, 19)))
-    assert pieces(quote) == (("Leiderschap", True), (" en ", False), ("geld", True), (".", False))
-
-
-@given(
-    text=st.text(max_size=30),
-    marks=st.lists(st.tuples(st.integers(-3, 35), st.integers(-3, 35)), max_size=6),
-)
-def test_the_pieces_together_are_the_quote(text: str, marks: list[tuple[int, int]]) -> None:
-    found = pieces(Quote(text, 0, len(text), tuple(marks)))
-    assert "".join(piece for piece, _ in found) == text
-    assert all(piece for piece, _ in found)
-    marked = {i for start, end in marks for i in range(max(0, start), min(end, len(text)))}
-    at = 0
-    for piece, is_marked in found:
-        assert all((i in marked) == is_marked for i in range(at, at + len(piece)))
-        at += len(piece)
-
-
-def test_a_quote_of_several_blocks_is_shown_by_line() -> None:
-    quote = Quote("Wat hielp:\ngeld\n\nen tijd", 0, 25, ((11, 15),))
-    assert lines(quote) == ((("Wat hielp:", False),), (("geld", True),), (("en tijd", False),))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,97 @@
+"""The strings of the pages about lessons, as (Dutch, English); ``api.texts`` takes them in."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "nav_lessons": ("Lessen", "Lessons"),
+    "lessons": ("Lessen", "Lessons"),
+    "lessons_lead": (
+        "Wat hielp, wat tegenwerkte en wat programma’s aanraden. Elke les staat letterlijk in een publicatie.",
+        "What helped, what hindered and what programmes recommend. Each lesson stands literally in a publication.",
+    ),
+    "lessons_about": ("Waarover zoekt u lessen?", "What do you want lessons about?"),
+    "lessons_hint": (
+        "Bijvoorbeeld: leiderschap, of: wat remt samenwerking? Laat het leeg voor alle lessen.",
+        "For example: leadership, or: what hinders collaboration? Leave it empty for all lessons.",
+    ),
+    "lessons_preferred": ("U vraagt hiernaar, daarom staat het bovenaan:", "You ask for this, so it comes first:"),
+    "polarity": ("Soort les", "Kind of lesson"),
+    "polarity_all": ("Alle", "All"),
+    "polarity_success": ("Succesfactor", "Success factor"),
+    "polarity_barrier": ("Belemmering", "Barrier"),
+    "polarity_recommendation": ("Aanbeveling", "Recommendation"),
+    "polarity_result": ("Resultaat", "Result"),
+    "polarity_finding": ("Bevinding", "Finding"),
+    "determinant": ("Factor", "Determinant"),
+    "determinants": ("Factoren", "Determinants"),
+    "lesson_themes": ("Thema’s", "Themes"),
+    "status": ("Nagekeken", "Checked"),
+    "status_machine": ("Gevonden door de computer", "Found by the computer"),
+    "status_validated": ("Goedgekeurd door een mens", "Approved by a person"),
+    "status_rejected": ("Afgekeurd: dit is geen les", "Rejected: this is not a lesson"),
+    "no_lessons": ("Geen lessen gevonden", "No lessons found"),
+    "no_lessons_help": (
+        "Probeer andere woorden, of kies minder filters.",
+        "Try other words, or choose fewer filters.",
+    ),
+    "lesson": ("Les", "Lesson"),
+    "lesson_in_passage": ("Waar dit staat", "Where this stands"),
+    "lesson_labels": ("Wat wij erover weten", "What we know about it"),
+    "lesson_history": ("Wie dit nakeek", "Who checked this"),
+    "lesson_same": ("Dezelfde les elders", "The same lesson elsewhere"),
+    "lesson_confidence": ("Hoe zeker de computer is", "How sure the computer is"),
+    "lesson_programmes": ("Hoe vaak", "How often"),
+    "percent": ("{n}%", "{n}%"),
+    "no_label": ("Geen", "None"),
+    "review": ("Lessen nakijken", "Check lessons"),
+    "review_this": ("Kijk deze les na", "Check this lesson"),
+    "review_lead": (
+        "Deze lessen heeft nog niemand nagekeken. Waar de computer het minst zeker van is, staat bovenaan.",
+        "Nobody has checked these lessons yet. Those that the computer is least sure of come first.",
+    ),
+    "review_machine": ("De computer zegt", "The computer says"),
+    "review_yours": ("Uw oordeel", "Your judgement"),
+    "review_now": ("Wat nu geldt", "What holds now"),
+    "review_keep": ("(laat zo)", "(leave as it is)"),
+    "review_none": ("(geen)", "(none)"),
+    "review_note": ("Toelichting (hoeft niet)", "Note (optional)"),
+    "review_validate": ("Klopt", "It is right"),
+    "review_correct": ("Verbeter", "Correct"),
+    "review_reject": ("Geen les", "Not a lesson"),
+    "review_saved": ("Uw oordeel is bewaard.", "Your judgement was saved."),
+    "review_nothing": ("Alle lessen zijn nagekeken.", "All lessons have been checked."),
+    "review_no_correction": (
+        "Kies eerst wat er anders moet zijn. Klopt alles? Kies dan ‘Klopt’.",
+        "First choose what should be different. Is all well? Then choose ‘It is right’.",
+    ),
+    "review_wrong": (
+        "Dit oordeel kon niet worden bewaard. Controleer wat u hebt gekozen.",
+        "This judgement could not be saved. Check what you have chosen.",
+    ),
+    "when": ("Wanneer", "When"),
+    "who": ("Wie", "Who"),
+    "judgement": ("Oordeel", "Judgement"),
+    "note": ("Toelichting", "Note"),
+    "sign_in": ("Aanmelden", "Sign in"),
+    "sign_in_lead": (
+        "Om lessen na te kijken hebt u een sleutel nodig. Die krijgt u van de beheerder.",
+        "To check lessons you need a key. You get it from the administrator.",
+    ),
+    "sign_in_key": ("Uw sleutel", "Your key"),
+    "sign_in_wrong": (
+        "Deze sleutel klopt niet of is ingetrokken.",
+        "This key is not right, or it was revoked.",
+    ),
+    "sign_in_again": (
+        "U bent niet meer aangemeld. Meld u opnieuw aan en probeer het nog eens.",
+        "You are no longer signed in. Sign in again and repeat what you did.",
+    ),
+    "signed_in_as": ("U bent aangemeld als {who}.", "You are signed in as {who}."),
+    "sign_out": ("Meld af", "Sign out"),
+}
+
+COUNTS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "lessons": (("{n} les", "{n} lessen"), ("{n} lesson", "{n} lessons")),
+    "waiting": (("{n} les wacht", "{n} lessen wachten"), ("{n} lesson waits", "{n} lessons wait")),
+    "programmes": (("{n} programma", "{n} programma’s"), ("{n} programme", "{n} programmes")),
+}
