@@ -68,7 +68,7 @@ def find(
     before = f", {result.preferred.value} first" if result.preferred else ""
     print_line(f"{result.total} lessons{before}\n")
     for number, item in enumerate(result.items, start=(page - 1) * limit + 1):
-        _print(item, app.taxonomy, f"{number}. ")
+        print_lesson(item, app.taxonomy, f"{number}. ")
 
 
 def show(
@@ -97,7 +97,7 @@ def show(
             }
         )
         return
-    _print(found, app.taxonomy, "")
+    print_lesson(found, app.taxonomy, "")
     print_line(f"{_INDENT}{found.publication.url}\n\nPassage {found.lesson.passage_id}:")
     for line in passage.text.split("\n"):
         print_line(textwrap.fill(line, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT))
@@ -111,7 +111,8 @@ def show(
             print_line(f"{_INDENT}[{other.lesson.id}] {other.lesson.quote} ({other.publication.metadata.title})")
 
 
-def _print(item: FoundLesson, taxonomy: Taxonomy, number: str) -> None:
+def print_lesson(item: FoundLesson, taxonomy: Taxonomy, number: str) -> None:
+    """A lesson in some lines, its labels and its source below the quote."""
     lesson, meta = item.lesson, item.publication.metadata
     indent = " " * len(number)
     print_line(textwrap.fill(f"“{lesson.quote}”", _WIDTH, initial_indent=number, subsequent_indent=indent))

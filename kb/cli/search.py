@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kb.cli import options
+from kb.cli.lessons_find import print_lesson
 from kb.cli.output import is_terminal, note, print_json, print_line
 from kb.contract import explanation_json, hit_json, notices_json, search_json
+from kb.lessons.leading import leading
 from kb.types import Hit, Quote, Relevance, SearchResult
 
 if TYPE_CHECKING:
@@ -78,6 +80,12 @@ def search(
     lines = _notice_lines(result, explain)
     if lines:
         print_line("\n".join([*lines, ""]))
+    lessons = leading(app.lesson_finder, result, wanted)
+    if lessons:
+        print_line("Lessons (more with `kb lessons find`):\n")
+        for number, lesson in enumerate(lessons, start=1):
+            print_lesson(lesson, app.taxonomy, f"{number}. ")
+        print_line("Passages:\n")
     _print_result(kb, result, limit, explain)
 
 

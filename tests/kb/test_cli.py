@@ -35,6 +35,22 @@ COMMANDS = (
     "doctor",
     "index rebuild",
     "eval",
+    "patterns",
+    "gaps",
+    "brief",
+    "export",
+    "mcp",
+    "lessons find",
+    "lessons show",
+    "lessons review",
+    "lessons export-reviews",
+    "lessons rebuild",
+    "lessons train",
+    "lessons evaluate",
+    "lessons export",
+    "keys add",
+    "keys list",
+    "keys revoke",
 )
 
 
@@ -310,5 +326,9 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
 
 def test_the_list_of_commands_above_is_complete() -> None:
     names = {c.name or c.callback.__name__.rstrip("_") for c in app.registered_commands}
-    groups = {f"{g.name} {c.name}" for g in app.registered_groups for c in g.typer_instance.registered_commands}
+    groups = {
+        f"{g.name} {c.name or c.callback.__name__}"
+        for g in app.registered_groups
+        for c in g.typer_instance.registered_commands
+    }
     assert names | groups == set(COMMANDS)
