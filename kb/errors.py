@@ -7,11 +7,15 @@
     ├── SourceError(uri)             a source cannot be taken in
     │   ├── UnsupportedFormat        not a kind of file kb reads
     │   └── UnreadableDocument       the right kind, but broken, locked, empty or beyond a limit
-    ├── NotFound(id)                 no publication or passage with this id
+    ├── NotFound(id)                 nothing with this id
     ├── QueryError                   a query or filter that cannot be answered as asked
     ├── IndexStale(expected, found)  a derived index does not belong to this store, encoder or version
     ├── StoreBusy                    another process is writing to the same data folder
-    └── EncoderUnavailable(model)    the embedding model cannot be loaded
+    ├── EncoderUnavailable(model)    the embedding model cannot be loaded
+    ├── NotAllowed                   a key is missing, wrong or revoked (kb.keys)
+    ├── ServerError                  the kb asked with --server cannot be reached or is none (kb.remote)
+    │   └── SlowServer               it does not answer in time
+    └── RemoteProblem                what that kb itself says went wrong
 
 Every class has an ``exit_code`` for the command line and an ``http_status`` for the API.
 """

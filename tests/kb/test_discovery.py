@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -177,9 +178,10 @@ def test_a_database_that_cannot_be_written_does_not_fail_a_search(home: Home, di
 
 
 def test_a_database_of_the_first_version_gets_the_table(tmp_path: Path) -> None:
-    store = Store(tmp_path / "kb.sqlite3")
-    store._db.connection.executescript("DROP TABLE query_log; PRAGMA user_version = 1;")
-    store.close()
+    first = sqlite3.connect(tmp_path / "kb.sqlite3")
+    first.executescript(files("kb").joinpath("migrations", "0001_initial.sql").read_text("utf-8"))
+    first.execute("PRAGMA user_version = 1")
+    first.close()
     again = Store(tmp_path / "kb.sqlite3")
     again.log_query("a", 1)
     assert again.frequent_queries(1, 1) == {"a": 1}
