@@ -48,8 +48,8 @@ from kb.wiring import Application, open_application
 
 _DESCRIPTION = (
     "Ask in Dutch or English and get the passages of publications that answer, each with its verbatim quote, "
-    "publication, programme, page and link. Everything is read with GET; problems come as application/problem+json "
-    "(RFC 9457). The same pages for people are at /."
+    "publication, programme, page and link. Everything is read with GET; judging a lesson takes a key and POST. "
+    "Problems come as application/problem+json (RFC 9457). The same pages for people are at /."
 )
 _TAGS = [
     {"name": "search", "description": "Find passages, and count what there is to find."},

@@ -105,7 +105,7 @@ OptionalQuestion = Annotated[
     str | None,
     AfterValidator(_searchable_or_none),
     Query(
-        description="Count only publications that match this question.",
+        description="Only what answers this question; without it everything.",
         examples=["leiderschap"],
         json_schema_extra={"maxLength": MAX_QUERY},
     ),

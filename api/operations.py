@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+_JSON = "application/json"
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -22,7 +24,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of one path, with an example call and an example answer."""
+    """One method of one path, with an example call, what it sends and an example answer.
+
+    ``files`` are the media types that it answers with besides JSON, or in its place: ``example`` is then empty.
+    ``body`` is empty where nothing is sent, and ``needs_key`` true where not everyone may call.
+    """
 
     method: str
     path: str
@@ -31,6 +37,9 @@ class Operation:
     parameters: tuple[Parameter, ...]
     answers: tuple[tuple[str, str], ...]
     call: str
+    body: str
+    needs_key: bool
+    files: tuple[str, ...]
     example: str
 
 
@@ -51,35 +60,40 @@ def _operation(schema: Mapping[str, Any], path: str, method: str, operation: Map
         path=path,
         summary=operation["summary"],
         paragraphs=tuple(" ".join(p.split()) for p in paragraphs if p.strip()),
-        parameters=tuple(_parameter(p) for p in parameters),
+        parameters=tuple(_parameter(schema, p) for p in parameters),
         answers=tuple((status, answer["description"]) for status, answer in operation["responses"].items()),
         call=_call(path, parameters),
-        example=_example(schema, operation),
+        body=_example(schema, operation.get("requestBody", {})),
+        needs_key="401" in operation["responses"],
+        files=tuple(name for name in operation["responses"]["200"]["content"] if name != _JSON),
+        example=_example(schema, operation["responses"]["200"]),
     )
 
 
-def _parameter(parameter: Mapping[str, Any]) -> Parameter:
-    schema = parameter["schema"]
-    default = schema.get("default")
+def _parameter(schema: Mapping[str, Any], parameter: Mapping[str, Any]) -> Parameter:
+    shape = parameter["schema"]
+    default = shape.get("default")
     return Parameter(
         name=parameter["name"],
         required=parameter.get("required", False),
-        type=_type(schema),
-        default=None if default in (None, []) else json.dumps(default, ensure_ascii=False),
+        type=_type(schema, shape),
+        default=None if default in (None, [], "") else json.dumps(default, ensure_ascii=False),
         description=parameter.get("description", ""),
     )
 
 
-def _type(schema: Mapping[str, Any]) -> str:
-    if "anyOf" in schema:
-        return " or ".join(_type(option) for option in schema["anyOf"] if option.get("type") != "null")
-    if "enum" in schema:
-        return " or ".join(json.dumps(value) for value in schema["enum"])
-    if schema["type"] == "array":
-        return f"{_type(schema['items'])}, repeatable"
-    if "minimum" in schema and "maximum" in schema:
-        return f"{schema['type']}, {schema['minimum']} to {schema['maximum']}"
-    return str(schema["type"])
+def _type(schema: Mapping[str, Any], shape: Mapping[str, Any]) -> str:
+    if "$ref" in shape:
+        return _type(schema, _resolved(schema, shape))
+    if "anyOf" in shape:
+        return " or ".join(_type(schema, option) for option in shape["anyOf"] if option.get("type") != "null")
+    if "enum" in shape:
+        return " or ".join(json.dumps(value) for value in shape["enum"])
+    if shape["type"] == "array":
+        return f"{_type(schema, shape['items'])}, repeatable"
+    if "minimum" in shape and "maximum" in shape:
+        return f"{shape['type']}, {shape['minimum']} to {shape['maximum']}"
+    return str(shape["type"])
 
 
 def _call(path: str, parameters: list[Mapping[str, Any]]) -> str:
@@ -96,10 +110,18 @@ def _call(path: str, parameters: list[Mapping[str, Any]]) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def _example(schema: Mapping[str, Any], operation: Mapping[str, Any]) -> str:
-    content = operation["responses"]["200"]["content"]["application/json"]["schema"]
-    name = content["$ref"].rpartition("/")[2]
-    return json.dumps(schema["components"]["schemas"][name]["examples"][0], ensure_ascii=False, indent=2)
+def _example(schema: Mapping[str, Any], sent: Mapping[str, Any]) -> str:
+    """The example of the JSON that a request or an answer holds; "" when it holds none."""
+    if _JSON not in sent.get("content", {}):
+        return ""
+    shape = _resolved(schema, sent["content"][_JSON]["schema"])
+    return json.dumps(shape["examples"][0], ensure_ascii=False, indent=2)
+
+
+def _resolved(schema: Mapping[str, Any], shape: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The shape that a reference stands for."""
+    found: Mapping[str, Any] = schema["components"]["schemas"][shape["$ref"].rpartition("/")[2]]
+    return found
 
 
 def _examples(parameter: Mapping[str, Any]) -> Iterator[Any]:

@@ -42,8 +42,16 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
+def file(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    """What an operation says in OpenAPI about the files that it may answer with."""
+    schema = {"type": "string", "format": "binary"}
+    names = (media_type.partition(";")[0] for media_type in media_types)
+    return {200: {"content": {name: {"schema": schema} for name in names}}}
+
+
 _DESCRIPTIONS = {
-    404: "There is no publication or passage with this id.",
+    401: "A key for reviewing is needed: `Authorization: Bearer KEY`.",
+    404: "There is nothing with this id.",
     422: "A parameter is missing or wrong; `detail` says which and why.",
     500: "A defect or a wrong setting; the cause is in the log of the server.",
     503: "The store, an index or the embedding model cannot be used now; `detail` names the remedy.",
@@ -55,7 +63,9 @@ def _on_kb_error(request: Request, error: Exception) -> Response:
     if error.http_status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _log.error("%s: %s", _place(request), error)
     type_ = _URN + error.title.replace(" ", "-")
-    return answer(request, error.http_status, error.title, str(error), type_=type_)
+    # HTTP wants every 401 to say which way of proving oneself there is.
+    headers = {"WWW-Authenticate": "Bearer"} if error.http_status == HTTPStatus.UNAUTHORIZED else None
+    return answer(request, error.http_status, error.title, str(error), type_=type_, headers=headers)
 
 
 def _on_wrong_parameters(request: Request, error: Exception) -> Response:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import Base, Question, access_of
-from api.problems import documented
+from api.problems import documented, file
 from api.schemas_brief import BriefAnswer
 from kb.contract import source_json
 from kb.lessons.brief import Composer
@@ -30,14 +30,6 @@ FORMATS = {
 }
 # Spelt out: in OpenAPI an enum would be a schema of its own, which a plain page of operations does not show.
 _SectionName = Literal["programmes", "success", "barriers", "tools", "contradictions", "gaps"]
-_FILES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "content": {
-            media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
-            for media_type in FORMATS.values()
-        }
-    }
-}
 
 
 def composer_of(request: Request) -> Composer:
@@ -49,7 +41,10 @@ Briefs = Annotated[Composer, Depends(composer_of)]
 
 
 @router.get(
-    "/brief", summary="Compose a brief on a topic", response_model=BriefAnswer, responses=_FILES | documented(422, 503)
+    "/brief",
+    summary="Compose a brief on a topic",
+    response_model=BriefAnswer,
+    responses=file(*FORMATS.values()) | documented(422, 503),
 )
 def brief(
     briefs: Briefs,

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from api.dependencies import Base, OptionalQuestion
 from api.lesson_parts import Lessons, Sources
-from api.problems import documented
+from api.problems import documented, file
 from api.schemas_brief import CslItems
 from kb.lessons.exports import MEDIA_TYPES, SUFFIXES, ExportFormat, Form, Wanted, collect, export
 
@@ -18,15 +18,8 @@ router = APIRouter(prefix="/api/lessons", tags=["lessons"])
 # Spelt out: in OpenAPI an enum would be a schema of its own, which a plain page of operations does not show.
 _FormatName = Literal["csv", "ris", "bibtex", "csl", "docx", "jsonld"]
 _PolarityName = Literal["success", "barrier", "recommendation", "result", "finding"]
-_FILES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "content": {
-            media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
-            for media_type in MEDIA_TYPES.values()
-            if media_type != "application/json"
-        }
-    }
-}
+# CSL-JSON is the shape that the operation itself tells of.
+_FILES = file(*(media_type for media_type in MEDIA_TYPES.values() if media_type != "application/json"))
 
 
 def _values(what: str, example: str) -> Any:

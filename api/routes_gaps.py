@@ -10,8 +10,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import Base, access_of
-from api.problems import documented
+from api.problems import documented, file
 from api.routes_patterns import Found, Language, Source, Terms
+from api.schemas_patterns import DemandList
+from api.schemas_patterns import GapMap as GapMapAnswer
 from api.texts_patterns import Words
 from kb.lessons.asked import unanswered
 from kb.lessons.demand import LEAST_ASKED, Demand, demand
@@ -46,7 +48,13 @@ Gaps = Annotated[GapMap, Depends(gaps_of)]
 Demands = Annotated[list[Demand], Depends(demand_of)]
 
 
-@router.get("/api/gaps", summary="Count lessons by subject and place", responses=documented(422, 503), tags=["lessons"])
+@router.get(
+    "/api/gaps",
+    summary="Count lessons by subject and place",
+    response_model=GapMapAnswer,
+    responses=documented(422, 503),
+    tags=["lessons"],
+)
 def gaps(found: Gaps, base: Base) -> dict[str, Any]:
     """The gap map: every cell with its lessons and distinct programmes, empty ones too."""
 
@@ -60,7 +68,7 @@ def gaps(found: Gaps, base: Base) -> dict[str, Any]:
     "/api/gaps.csv",
     summary="The gap map as a table",
     response_class=Response,
-    responses=documented(422, 503) | {200: {"content": {"text/csv": {}}}},
+    responses=file("text/csv") | documented(422, 503),
     tags=["lessons"],
 )
 def gaps_csv(found: Gaps) -> Response:
@@ -73,7 +81,7 @@ def gaps_csv(found: Gaps) -> Response:
     "/api/gaps.svg",
     summary="The gap map as a picture",
     response_class=Response,
-    responses=documented(422, 503) | {200: {"content": {"image/svg+xml": {}}}},
+    responses=file("image/svg+xml") | documented(422, 503),
     tags=["lessons"],
 )
 def gaps_svg(found: Gaps, language: Language = "nl") -> Response:
@@ -83,7 +91,13 @@ def gaps_svg(found: Gaps, language: Language = "nl") -> Response:
     return Response(svg(found, f"{words('gaps')}: {names[0]} × {names[1]}"), media_type="image/svg+xml")
 
 
-@router.get("/api/demand", summary="List questions without an answer", responses=documented(422, 503), tags=["lessons"])
+@router.get(
+    "/api/demand",
+    summary="List questions without an answer",
+    response_model=DemandList,
+    responses=documented(422, 503),
+    tags=["lessons"],
+)
 def demands(
     found: Demands, patterns: Found, taxonomy: Terms, source: Source, language: Language = "nl"
 ) -> dict[str, Any]:

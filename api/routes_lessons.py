@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from api.dependencies import Base, OptionalQuestion, Page, access_of
 from api.lesson_parts import MAX_ID_LENGTH, Judgements, Lessons, Sources
 from api.permissions import Reviews
-from api.problems import MEDIA_TYPE, documented
+from api.problems import documented, file
 from api.schemas_lessons import LessonInFull, LessonList, ReviewBody, Reviewed
 from kb.contract import source_json
 from kb.lesson import Review
@@ -22,12 +22,6 @@ from kb.service import MAX_PAGE_SIZE
 
 router = APIRouter(prefix="/api/lessons", tags=["lessons"])
 
-_NOT_ALLOWED: dict[int | str, dict[str, Any]] = {
-    401: {
-        "description": "A key for reviewing is needed: `Authorization: Bearer KEY`.",
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-}
 LessonId = Annotated[
     str, Path(max_length=MAX_ID_LENGTH, description="Id of the lesson, from a list.", examples=["l0123456789ab"])
 ]
@@ -44,7 +38,7 @@ def _values(what: str, example: str) -> Any:
     )
 
 
-@router.get("", summary="Find lessons", response_model=LessonList, responses=documented(422, 503))
+@router.get("", summary="Find lessons", response_model=LessonList, responses=file("text/csv") | documented(422, 503))
 def lessons(
     finder: Lessons,
     base: Base,
@@ -106,7 +100,7 @@ def lesson(
     "/{id}/review",
     summary="Judge a lesson",
     response_model=Reviewed,
-    responses=documented(404, 422, 503) | _NOT_ALLOWED,
+    responses=documented(401, 404, 422, 503),
 )
 def review(
     reviewer: Reviews, finder: Lessons, judgements: Judgements, base: Base, id: LessonId, body: ReviewBody

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Query, Request
 from api.address import FullBase
 from api.csv_output import Format, publications_csv
 from api.dependencies import MAX_ID, MAX_VALUE, Access, Base, Filters, Kb, Page, PageSize, access_of
-from api.problems import answer, documented
+from api.problems import answer, documented, file
 from api.schemas import Health, PassageInContext, PublicationInFull, PublicationList
 from index.sync import is_current
 from kb.contract import publication_json
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
     "/api/publications",
     summary="List publications",
     response_model=PublicationList,
-    responses=documented(422, 503),
+    responses=file("text/csv") | documented(422, 503),
     tags=["library"],
 )
 def publications(

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import StringConstraints
 
-from api.dependencies import MAX_VALUE, Base, Page, PageSize, access_of
+from api.dependencies import MAX_VALUE, Base, Page, access_of
 from api.problems import documented
+from api.schemas_patterns import Pattern, PatternList
 from kb.contract import source_json
 from kb.lesson import Polarity
 from kb.lessons.pattern_contract import PatternJson
 from kb.lessons.patterns import PatternFilter, Patterns
-from kb.service import MAX_QUERY
+from kb.service import MAX_PAGE_SIZE, MAX_QUERY
 from kb.taxonomy import Taxonomy
 from kb.types import Publication
 
@@ -42,9 +43,7 @@ def source_of(base: Base) -> Callable[[Publication], Mapping[str, Any]]:
 Found = Annotated[Patterns, Depends(patterns_of)]
 Terms = Annotated[Taxonomy, Depends(taxonomy_of)]
 Source = Annotated[Callable[[Publication], Mapping[str, Any]], Depends(source_of)]
-Language = Annotated[
-    str, Query(pattern="^(nl|en)$", description="The language of labels and sentences.", examples=["nl"])
-]
+Language = Annotated[Literal["nl", "en"], Query(description="The language of labels and sentences.", examples=["nl"])]
 
 
 def pattern_filter(
@@ -61,6 +60,7 @@ def pattern_filter(
 @router.get(
     "/api/patterns",
     summary="List what programmes tell again and again",
+    response_model=PatternList,
     responses=documented(422, 503),
     tags=["lessons"],
 )
@@ -71,7 +71,9 @@ def list_patterns(
     wanted: Annotated[PatternFilter, Depends(pattern_filter)],
     q: Annotated[str, Query(max_length=MAX_QUERY, description="A subject; nearest patterns come first.")] = "",
     page: Page = 1,
-    page_size: PageSize = 20,
+    page_size: Annotated[
+        int, Query(ge=1, le=MAX_PAGE_SIZE, description="How many patterns a page has.", examples=[20])
+    ] = 20,
     language: Language = "nl",
 ) -> dict[str, Any]:
     """Patterns with their quotes, told by most programmes first."""
@@ -79,7 +81,13 @@ def list_patterns(
     return PatternJson(patterns, taxonomy, source, language).page(found, q, page, page_size)
 
 
-@router.get("/api/patterns/{id}", summary="Get a pattern", responses=documented(404, 422, 503), tags=["lessons"])
+@router.get(
+    "/api/patterns/{id}",
+    summary="Get a pattern",
+    response_model=Pattern,
+    responses=documented(404, 422, 503),
+    tags=["lessons"],
+)
 def one_pattern(
     patterns: Found,
     taxonomy: Terms,

@@ -10,7 +10,7 @@ from api.address import FullBase
 from api.csv_output import Format, hits_csv
 from api.dependencies import Base, Discoveries, Filters, Kb, OptionalQuestion, Page, PageSize, Question
 from api.facets import facet_counts
-from api.problems import documented
+from api.problems import documented, file
 from api.schemas import Facets, SearchAnswer
 from kb.contract import explanation_json, hit_json, marks_json, notices_json, publication_json
 from kb.types import Hit, SearchResult
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/api", tags=["search"])
     summary="Search for passages",
     response_model=SearchAnswer,
     response_model_exclude_unset=True,
-    responses=documented(422, 503),
+    responses=file("text/csv") | documented(422, 503),
 )
 def search(
     kb: Kb,

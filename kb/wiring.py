@@ -152,7 +152,7 @@ class Application:
                 parse_seconds=self.settings.parse_seconds,
             ),
             workers=self.settings.workers or os.cpu_count() or 1,
-            extraction=self._extraction(),
+            extraction=self._extraction() if self.settings.lessons else None,
         )
 
     def _extraction(self) -> Extraction:

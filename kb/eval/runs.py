@@ -31,7 +31,7 @@ class Judged:
 def collection_store(app: Application, collection: Collection, progress: Progress | None = None) -> Application:
     """A kb of its own that holds the collection, below the data folder; what is there already is not embedded again."""
     home = app.settings.home / "eval" / collection.name
-    settings: Settings = app.settings.model_copy(update={"home": home})
+    settings: Settings = app.settings.model_copy(update={"home": home, "lessons": False})
     home.mkdir(parents=True, exist_ok=True)
     other = Application(settings, app.encoders)
     wanted = {document.uri for document in collection.documents.values()}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
-from pydantic import BaseModel
+from pydantic import BaseModel, RootModel
 
-from api import schemas
+from api import schemas, schemas_brief, schemas_lessons, schemas_patterns, schemas_remote
 from api.app import create_app
 from api.operations import operations
 from kb.settings import Settings
@@ -26,8 +27,43 @@ OPERATIONS = [
     "/api/publications/{id}",
     "/api/passages/{id}",
     "/healthz",
+    "/api/lessons/export",
+    "/api/lessons",
+    "/api/lessons/{id}",
+    "/api/lessons/{id}/review",
+    "/api/patterns",
+    "/api/patterns/{id}",
+    "/api/gaps",
+    "/api/gaps.csv",
+    "/api/gaps.svg",
+    "/api/demand",
+    "/api/brief",
+    "/api/about",
+    "/api/taxonomy",
+    "/api/publications/{id}/blocks",
 ]
-MODELS = [m for m in vars(schemas).values() if isinstance(m, type) and issubclass(m, BaseModel) and m is not BaseModel]
+# All others are read with GET, and by everyone.
+SENT = "/api/lessons/{id}/review"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# What is answered besides JSON, or in its place.
+FILES = {
+    "/api/search": {"text/csv"},
+    "/api/publications": {"text/csv"},
+    "/api/lessons": {"text/csv"},
+    "/api/lessons/export": {
+        "text/csv", "application/x-research-info-systems", "application/x-bibtex", WORD, "application/ld+json",
+    },
+    "/api/gaps.csv": {"text/csv"},
+    "/api/gaps.svg": {"image/svg+xml"},
+    "/api/brief": {WORD, "text/markdown", "text/html"},
+}  # fmt: skip
+WITHOUT_JSON = {"/api/gaps.csv", "/api/gaps.svg"}
+MODELS = {
+    model
+    for module in (schemas, schemas_brief, schemas_lessons, schemas_patterns, schemas_remote)
+    for model in vars(module).values()
+    if isinstance(model, type) and issubclass(model, BaseModel) and model not in (BaseModel, RootModel)
+}
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +85,9 @@ def references(node: Any) -> Iterator[str]:
 
 def test_exactly_the_programs_routes_are_described(description: dict[str, Any]) -> None:
     assert list(description["paths"]) == OPERATIONS
-    assert all(list(methods) == ["get"] for methods in description["paths"].values())
+    methods = {path: list(methods) for path, methods in description["paths"].items()}
+    assert methods.pop(SENT) == ["post"]
+    assert all(found == ["get"] for found in methods.values())
     assert description["openapi"].startswith("3.1")
 
 
@@ -62,26 +100,34 @@ def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("path", OPERATIONS)
 def test_operations_are_documented(description: dict[str, Any], path: str) -> None:
-    operation = description["paths"][path]["get"]
+    operation = description["paths"][path]["post" if path == SENT else "get"]
     assert operation["summary"]
+    assert set(operation["tags"]) <= {tag["name"] for tag in description["tags"]}
     assert operation["description"]
     assert operation["operationId"].isidentifier()
     for parameter in operation.get("parameters", []):
         assert parameter["description"], parameter
+        assert parameter["in"] in ("path", "query")
         if parameter.get("required"):
             assert parameter["schema"]["examples"], parameter
     responses = operation["responses"]
-    assert responses["200"]["content"]["application/json"]["schema"]["$ref"]
+    content = responses["200"]["content"]
+    assert ("application/json" in content) == (path not in WITHOUT_JSON)
+    assert set(content) - {"application/json"} == FILES.get(path, set())
+    if "application/json" in content:
+        assert content["application/json"]["schema"]["$ref"]
+    assert ("requestBody" in operation) == (path == SENT)
     problems = {status: answer for status, answer in responses.items() if status != "200"}
     assert {"500", "503"} <= set(problems)
     assert ("422" in problems) == bool(operation.get("parameters"))
     assert ("404" in problems) == ("{id}" in path)
+    assert ("401" in problems) == (path == SENT)
     for answer in problems.values():
         assert answer["description"]
         assert list(answer["content"]) == ["application/problem+json"]
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda m: m.__name__)
+@pytest.mark.parametrize("model", sorted(MODELS, key=lambda m: (m.__module__, m.__name__)), ids=lambda m: m.__name__)
 def test_examples_fit_their_models(model: type[BaseModel]) -> None:
     extra = model.model_config["json_schema_extra"]
     assert isinstance(extra, dict)
@@ -106,6 +152,19 @@ def test_examples_fit_their_models(model: type[BaseModel]) -> None:
         ("/api/passages/1/similar", schemas.SimilarPassages),
         ("/api/publications/kwaad/similar", schemas.SimilarPublications),
         ("/healthz", schemas.Health),
+        ("/api/lessons", schemas_lessons.LessonList),
+        ("/api/lessons?q=leiderschap", schemas_lessons.LessonList),
+        ("/api/lessons/export?format=csl", schemas_brief.CslItems),
+        ("/api/patterns", schemas_patterns.PatternList),
+        ("/api/gaps", schemas_patterns.GapMap),
+        ("/api/gaps?rows=determinants&columns=regions", schemas_patterns.GapMap),
+        ("/api/demand", schemas_patterns.DemandList),
+        ("/api/brief?q=leiderschap", schemas_brief.BriefAnswer),
+        ("/api/about", schemas_remote.About),
+        ("/api/taxonomy", schemas_remote.TaxonomyNames),
+        ("/api/publications/kwaad/blocks", schemas_remote.PublicationBlocks),
+        ("/api/lessons/l0", schemas.Problem),
+        ("/api/patterns/p0", schemas.Problem),
         ("/api/search", schemas.Problem),
         ("/api/passages/0", schemas.Problem),
         ("/nothing", schemas.Problem),
@@ -117,19 +176,92 @@ def test_answers_fit_their_models(client: TestClient, path: str, model: type[Bas
     assert made.model_dump(exclude_unset=True) == found
 
 
-def test_the_documented_limits_are_the_real_ones(client: TestClient, description: dict[str, Any]) -> None:
-    for path, item in description["paths"].items():
-        for parameter in item["get"].get("parameters", []):
-            schema = parameter["schema"]
-            for options in (schema, *schema.get("anyOf", [])):
-                if parameter["in"] == "path" or "maximum" not in options:
-                    continue
-                url = path.replace("{id}", "1")
-                for limit, step in (("maximum", 1), ("minimum", -1)):
-                    query = {"q": "leiderschap", parameter["name"]: options[limit]}
-                    assert client.get(f"{url}?{urlencode(query)}").status_code in (200, 404), query
-                    query[parameter["name"]] += step
-                    assert client.get(f"{url}?{urlencode(query)}").status_code == 422, query
+@pytest.mark.parametrize("path", [path for path in OPERATIONS if path != SENT])
+def test_the_documented_limits_are_the_real_ones(client: TestClient, description: dict[str, Any], path: str) -> None:
+    parameters = description["paths"][path]["get"].get("parameters", [])
+    needed = {p["name"]: p["schema"]["examples"][0] for p in parameters if p["in"] == "query" and p.get("required")}
+    url = path.replace("{id}", "1")
+    for parameter in parameters:
+        schema = parameter["schema"]
+        for options in (schema, *schema.get("anyOf", [])):
+            if parameter["in"] == "path" or "maximum" not in options:
+                continue
+            for limit, step in (("maximum", 1), ("minimum", -1)):
+                query = needed | {parameter["name"]: options[limit]}
+                assert client.get(f"{url}?{urlencode(query)}").status_code in (200, 404), query
+                query[parameter["name"]] += step
+                assert client.get(f"{url}?{urlencode(query)}").status_code == 422, query
+
+
+@pytest.mark.parametrize("path", [path for path in OPERATIONS if path != SENT])
+def test_the_documented_values_are_the_real_ones(client: TestClient, description: dict[str, Any], path: str) -> None:
+    """Every value of an enumeration is taken, and no other."""
+    needed = urlsplit(called(description, path))
+    for parameter in description["paths"][path]["get"].get("parameters", []):
+        for value in values(description, parameter["schema"]):
+            query = dict(parse_qsl(needed.query)) | {parameter["name"]: value}
+            assert client.get(f"{needed.path}?{urlencode(query)}").status_code in (200, 404), query
+            query[parameter["name"]] = "nonsense"
+            assert client.get(f"{needed.path}?{urlencode(query)}").status_code == 422, query
+
+
+def called(description: dict[str, Any], path: str) -> str:
+    """The example call of the page."""
+    return next(operation.call for operation in operations(description) if operation.path == path)
+
+
+def values(description: dict[str, Any], schema: dict[str, Any]) -> Iterator[str]:
+    """All values that a parameter may have, when they are counted out."""
+    yield from schema.get("enum", [])
+    for option in (*schema.get("anyOf", []), schema.get("items", {})):
+        yield from values(description, option)
+    if "$ref" in schema:
+        yield from values(description, description["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api/search?q=x", "/api/facets?q=x", "/api/publications?", "/api/lessons?", "/api/lessons/export?format=csv"],
+)
+def test_years_must_follow_each_other(client: TestClient, path: str) -> None:
+    assert client.get(f"{path}&year_from=2015&year_to=2015").status_code == 200
+    wrong = client.get(f"{path}&year_from=2016&year_to=2015")
+    assert wrong.status_code == 422
+    schemas.Problem.model_validate(wrong.json(), strict=True, extra="forbid")
+
+
+@pytest.mark.parametrize(
+    ("call", "media_type"),
+    [
+        ("/api/search?q=leiderschap&format=csv", "text/csv"),
+        ("/api/publications?format=csv", "text/csv"),
+        ("/api/lessons?format=csv", "text/csv"),
+        ("/api/lessons/export?format=csv", "text/csv"),
+        ("/api/lessons/export?format=ris", "application/x-research-info-systems"),
+        ("/api/lessons/export?format=bibtex", "application/x-bibtex"),
+        ("/api/lessons/export?format=docx", WORD),
+        ("/api/lessons/export?format=jsonld", "application/ld+json"),
+        ("/api/gaps.csv", "text/csv"),
+        ("/api/gaps.svg", "image/svg+xml"),
+        ("/api/brief?q=leiderschap&format=docx", WORD),
+        ("/api/brief?q=leiderschap&format=md", "text/markdown"),
+        ("/api/brief?q=leiderschap&format=html", "text/html"),
+    ],
+)
+def test_files_are_of_the_documented_media_types(client: TestClient, call: str, media_type: str) -> None:
+    answer = client.get(call)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].partition(";")[0] == media_type
+    assert media_type in FILES[urlsplit(call).path]
+
+
+def test_judging_without_a_key_is_refused_as_documented(client: TestClient) -> None:
+    path = SENT.replace("{id}", "l0123456789ab")
+    refused = client.post(path, json={"status": "validated"})
+    assert refused.status_code == 401
+    assert refused.headers["www-authenticate"] == "Bearer"
+    schemas.Problem.model_validate(refused.json(), strict=True, extra="forbid")
+    assert client.get(path).status_code == 405
 
 
 def test_the_page_lists_all_operations_and_its_calls_work(client: TestClient, description: dict[str, Any]) -> None:
@@ -138,11 +270,12 @@ def test_the_page_lists_all_operations_and_its_calls_work(client: TestClient, de
     listed = operations(description)
     assert [operation.path for operation in listed] == OPERATIONS
     for operation in listed:
-        assert f"GET {operation.path}" in page.text
-        assert operation.call.replace("&", "&amp;") in page.text
-        assert client.get(operation.call).status_code in (200, 404), operation.call
+        assert f"{operation.method} {operation.path}" in page.text
         for parameter in operation.parameters:
             assert parameter.description
+        if operation.path != SENT:
+            assert f'<a href="{operation.call.replace("&", "&amp;")}">' in page.text
+            assert client.get(operation.call).status_code in (200, 404), operation.call
     assert 'href="/openapi.json"' in page.text
     assert "<code>hits</code> holds them best first" in page.text
     search = {parameter.name: parameter for parameter in listed[0].parameters}
@@ -150,6 +283,28 @@ def test_the_page_lists_all_operations_and_its_calls_work(client: TestClient, de
     assert search["kind"].type == "string, repeatable"
     assert search["year_from"].type == "integer, 1 to 9999"
     assert search["q"].required
+
+
+def test_the_page_tells_the_values_that_a_reference_stands_for(description: dict[str, Any]) -> None:
+    found = {(o.path, p.name): p for o in operations(description) for p in o.parameters}
+    assert found["/api/gaps", "rows"].type == '"themes" or "determinants"'
+    assert found["/api/gaps", "rows"].default == '"themes"'
+    assert found["/api/patterns", "polarity"].type.startswith('"success" or "barrier" or ')
+    assert found["/api/lessons", "polarity"].type.endswith('"finding", repeatable')
+
+
+def test_the_page_tells_of_what_is_sent_and_of_files(client: TestClient, description: dict[str, Any]) -> None:
+    sections = re.findall(r'<section id="operation-.*?</section>', client.get("/docs").text, re.S)
+    shown = dict(zip(OPERATIONS, sections, strict=True))
+    sent = next(operation for operation in operations(description) if operation.path == SENT)
+    schemas_lessons.ReviewBody.model_validate_json(sent.body)
+    for path, section in shown.items():
+        assert ("Try it:" in section) == (path != SENT)
+        assert ("<h3>Send</h3>" in section) == (path == SENT)
+        assert ("Needs a key" in section) == (path == SENT)
+        assert ("Example answer" in section) == (path not in WITHOUT_JSON)
+        for media_type in FILES.get(path, ()):
+            assert f"<code>{media_type}</code>" in section
 
 
 def test_frameworks_own_pages_are_off(client: TestClient) -> None:

@@ -91,6 +91,7 @@ def test_the_answer_tells_how_the_question_was_understood(client: TestClient, sa
     assert found["answered"] is False
     assert found["notices"] == {
         "language": "nl",
+        "unfound": [],
         "corrections": [{"typed": "lijderschap", "shown": "leiderschap"}],
         "intent": "success",
         "intent_words": ["succesfactoren"],
