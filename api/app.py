@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from api import (
     pages,
     pages_brief,
+    pages_embed,
     pages_gaps,
     pages_lessons,
     pages_patterns,
@@ -37,6 +38,7 @@ from api import (
     structured,
 )
 from api.dependencies import Access
+from api.embedding import add_embedding, parse_origins
 from api.mcp_server import mount_mcp
 from api.render import STATIC
 from api.schemas import Problem
@@ -81,6 +83,7 @@ def create_app(application: Application | None = None) -> FastAPI:
     app.state.access = access
     app.add_middleware(AsciiQuery)
     app.add_middleware(SecurityHeaders)
+    add_embedding(app, parse_origins(access.application.settings.embed_origins))  # outermost
     problems.install(app)
     app.include_router(routes_search.router)
     app.include_router(routes_discover.router)
@@ -100,6 +103,7 @@ def create_app(application: Application | None = None) -> FastAPI:
     app.include_router(pages_patterns.router)
     app.include_router(pages_gaps.router)
     app.include_router(pages_brief.router)
+    app.include_router(pages_embed.router)
     app.include_router(pages_lessons.router)
     app.include_router(pages_review.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -14,6 +14,8 @@ from api.article import sections
 from api.dependencies import MAX_VALUE, Discoveries, Kb
 from api.facets import open_choices
 from api.forms import SearchForm
+from api.lesson_parts import Lessons
+from api.lesson_views import lesson_view
 from api.operations import operations
 from api.render import Frame, page
 from api.structured import structured
@@ -21,6 +23,8 @@ from api.understood import understood
 from api.views import SLIDES, Card, card, chips, facet_views, foreign, groups, paging, public_address
 from kb.discovery import Discovery
 from kb.errors import KbError
+from kb.lessons.finding import LessonFinder
+from kb.lessons.leading import leading
 from kb.service import KnowledgeBase, PublicationInFull
 from kb.types import BlockKind, FacetValue, Filter, Publication
 
@@ -37,7 +41,7 @@ _log = logging.getLogger(__name__)
 
 
 @router.api_route("/", methods=_METHODS)
-def search_page(request: Request, kb: Kb, discovery: Discoveries) -> HTMLResponse:
+def search_page(request: Request, kb: Kb, discovery: Discoveries, finder: Lessons) -> HTMLResponse:
     """The search page: a question with its answer, or the start page without one."""
     form = SearchForm.read(request.query_params)
     if not form.q:
@@ -46,7 +50,7 @@ def search_page(request: Request, kb: Kb, discovery: Discoveries) -> HTMLRespons
     notice = form.notice(kb, frame.ui)
     if notice is not None:
         return page(request, "search.html", 422, form=form, notice=notice, **_nothing(form, kb, frame))
-    return page(request, "search.html", notice=None, **_answer(form.resolved(kb), kb, discovery, frame))
+    return page(request, "search.html", notice=None, **_answer(form.resolved(kb), kb, discovery, finder, frame))
 
 
 @router.api_route("/publications", methods=_METHODS)
@@ -129,7 +133,9 @@ def _start_page(request: Request, kb: KnowledgeBase, form: SearchForm) -> HTMLRe
     return page(request, "start.html", form=form, total=total, browse=browse, examples=examples)
 
 
-def _answer(form: SearchForm, kb: KnowledgeBase, discovery: Discovery, frame: Frame) -> dict[str, Any]:
+def _answer(
+    form: SearchForm, kb: KnowledgeBase, discovery: Discovery, finder: LessonFinder, frame: Frame
+) -> dict[str, Any]:
     """What the search page shows of an answer."""
     within = _within(form, kb)
     result = kb.search(
@@ -148,6 +154,8 @@ def _answer(form: SearchForm, kb: KnowledgeBase, discovery: Discovery, frame: Fr
     return {
         "form": form,
         "understood": understood(result, form, frame),
+        "leading": [lesson_view(found, kb, frame) for found in leading(finder, result, form.filter)],
+        "more_lessons": frame.link("/lessons", ("q", form.q)),
         "groups": groups(result, form, kb, frame),
         "total": result.total_publications,
         "weaker": result.weaker_publications,
@@ -168,6 +176,7 @@ def _nothing(form: SearchForm, kb: KnowledgeBase, frame: Frame) -> dict[str, Any
     """What the search page shows beside a notice."""
     return {
         "understood": None,
+        "leading": [],
         "groups": [],
         "total": 0,
         "weaker": 0,

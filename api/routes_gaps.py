@@ -12,8 +12,8 @@ from fastapi.responses import Response
 from api.dependencies import Base, access_of
 from api.problems import documented, file
 from api.routes_patterns import Found, Language, Source, Terms
-from api.schemas_patterns import DemandList
-from api.schemas_patterns import GapMap as GapMapAnswer
+from api.schemas_gaps import DemandList
+from api.schemas_gaps import GapMap as GapMapAnswer
 from api.texts_patterns import Words
 from kb.lessons.asked import unanswered
 from kb.lessons.demand import LEAST_ASKED, Demand, demand

@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address that `kb serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `kb serve` listens on.")
     public_url: str | None = Field(default=None, description="Address readers use for this kb, for links in answers.")
+    embed_origins: str = Field(
+        default="", description="Origins of sites that may show kb on their pages (spaces between), or *."
+    )
     threads: int = Field(default=0, ge=0, le=256, description="CPU threads for embedding; 0 means all.")
     workers: int = Field(default=0, ge=0, le=64, description="Parallel parse processes; 0 means one for each CPU.")
     max_file_mb: int = Field(default=200, ge=1, le=10_000, description="Largest PDF or Office file taken in.")

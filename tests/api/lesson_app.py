@@ -1,14 +1,11 @@
-"""A kb with lessons, and an app over it."""
+"""A kb with lessons."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi import FastAPI
 from toy import ToyEncoder
 
-from api import pages_lessons, pages_review, routes_lessons
-from api.app import create_app
 from index.search import Searcher
 from index.sync import sync
 from kb.keys import KeyStore
@@ -33,16 +30,6 @@ def application_in(home: Path) -> Application:
     parts["reviewing"] = Reviewing(catalogue, made.taxonomy)
     parts["keys"] = KeyStore(made.store.database)
     return made
-
-
-def app_over(application: Application) -> FastAPI:
-    """The app with the routes of lessons."""
-    app = create_app(application)
-    present = {getattr(route, "path", None) for route in app.routes}
-    if "/lessons" not in present:
-        for module in (routes_lessons, pages_lessons, pages_review):
-            app.include_router(module.router)
-    return app
 
 
 def bring_up_to_date(application: Application) -> None:

@@ -86,7 +86,8 @@ def test_many_readers_get_what_one_gets(client: TestClient) -> None:
 def test_kb_may_live_below_a_path_of_its_own(application: Application) -> None:
     """As behind a proxy that serves kb at /kennis."""
     client = TestClient(create_app(application), root_path="/kennis")
-    for path in ("/", "/?q=leiderschap", "/publications", "/publications/kwaad", "/docs"):
+    sections = ("/publications", "/lessons", "/patterns", "/gaps", "/brief", "/brief?q=leiderschap", "/review")
+    for path in ("/", "/?q=leiderschap", "/publications/kwaad", *sections, "/docs"):
         source = client.get(path, headers={"Accept": "text/html"}).text
         assert 'href="/kennis/static/kb.css?v=' in source
         assert 'href="/kennis/publications"' in source

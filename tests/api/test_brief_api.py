@@ -13,10 +13,9 @@ import docx as word
 import pytest
 from brief_kb import BriefKb
 from bs4 import BeautifulSoup
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api import pages_brief, routes_brief, routes_exports, texts, texts_brief
+from api import routes_brief, routes_exports
 from api.app import create_app
 from api.security import CONTENT_SECURITY_POLICY
 from kb.lesson import Polarity
@@ -38,23 +37,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BriefKb]:
 
 @pytest.fixture(scope="module")
 def client(home: BriefKb) -> Iterator[TestClient]:
-    app = create_app(home.application)
-    texts.TEXTS.update(texts_brief.TEXTS)
-    _include(app)
-    with TestClient(app, raise_server_exceptions=False) as made:
+    with TestClient(create_app(home.application), raise_server_exceptions=False) as made:
         yield made
-
-
-def _include(app: FastAPI) -> None:
-    """Offer what is tested here also where the app does not do so itself."""
-    known = {getattr(route, "path", "") for route in app.routes}
-    for module, path in (
-        (routes_brief, "/api/brief"),
-        (routes_exports, "/api/lessons/export"),
-        (pages_brief, "/brief"),
-    ):
-        if path not in known:
-            app.include_router(module.router)
 
 
 def soup(client: TestClient, path: str, status: int = 200) -> BeautifulSoup:

@@ -12,10 +12,19 @@ from fastapi.testclient import TestClient
 
 from index.evidence import Assessor, Candidate
 from index.understanding import Understanding
-from kb.types import Relevance
+from kb.service import KnowledgeBase
+from kb.types import Relevance, SearchResult
 from kb.wiring import Application
 
 BROWSER = {"Accept": "text/html"}
+# What the navigation offers besides search: address -> (Dutch, English).
+SECTIONS = {
+    "/publications": ("Alle publicaties", "All publications"),
+    "/lessons": ("Lessen", "Lessons"),
+    "/patterns": ("Patronen", "Patterns"),
+    "/gaps": ("Witte vlekken", "Gaps"),
+    "/brief": ("Notitie maken", "Make a brief"),
+}
 SCRIPT = "<script>alert('x')</script>"
 
 
@@ -72,8 +81,10 @@ def test_an_empty_kb_says_how_to_fill_it(empty_client: TestClient) -> None:
 
 
 def test_head_requests_work(client: TestClient) -> None:
-    for path in ("/", "/publications", "/publications/kwaad", "/docs"):
-        assert client.head(path).status_code == 200
+    for path in ("/", "/publications", "/publications/kwaad", *SECTIONS, "/docs", "/review"):
+        answer = client.head(path)
+        assert answer.status_code == 200, path
+        assert not answer.content
 
 
 # Results
@@ -90,9 +101,24 @@ def test_results_come_by_publication_with_quotes_places_and_links(client: TestCl
         assert f'href="/publications/op-een-lijn-eindrapport#passage-{hit.passage.id}"' in first
         assert f"p. {hit.passage.passage.page}" in first
     assert '<p class="path">Belemmeringen</p>' in first
-    assert links(first)["nog 1 passage uit deze publicatie"] == "/?q=leiderschap&publication=op-een-lijn-eindrapport"
+    assert "uit deze publicatie" not in first  # all four are among the best ten of all
     assert links(first)["Naar de bron (andere website)"] == "https://example.org/op-een-lijn?a=1&b=2"
     assert "16 publicaties gevonden" in source
+
+
+def test_passages_that_are_not_shown_are_one_link_away(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    search = KnowledgeBase.search
+
+    def few(self: KnowledgeBase, *arguments: Any, **options: Any) -> SearchResult:
+        return search(self, *arguments, **options | {"per_publication": options["per_publication"] or 3})
+
+    monkeypatch.setattr(KnowledgeBase, "search", few)
+    source = page(client, "/?q=leiderschap")
+    first = source[source.index("<article") : source.index("</article>")]
+    assert first.count("<blockquote") == 3
+    more = links(first)["nog 1 passage uit deze publicatie"]
+    assert more == "/?q=leiderschap&publication=op-een-lijn-eindrapport"
+    assert page(client, more).count("<blockquote") == 4
 
 
 def test_the_words_of_the_question_are_marked(client: TestClient) -> None:
@@ -338,7 +364,7 @@ def test_an_english_publication_on_a_dutch_page(client: TestClient) -> None:
 
 
 def test_the_language_of_the_page_follows_the_reader(client: TestClient) -> None:
-    for path in ("/", "/?q=leiderschap", "/publications", "/publications/kwaad", "/docs"):
+    for path in ("/", "/?q=leiderschap", "/publications/kwaad", *SECTIONS, "/docs", "/review"):
         assert '<html lang="nl">' in page(client, path)
         assert '<html lang="en">' in page(client, path, **{"Accept-Language": "en-GB,en;q=0.8"})
         assert '<html lang="nl">' in page(client, path, **{"Accept-Language": "de"})
@@ -355,12 +381,32 @@ def test_every_page_has_a_switch_to_itself(client: TestClient) -> None:
     back = links(page(client, href))["Nederlands"]
     assert query(back)[-1] == ("lang", "nl")
     assert len(query(back)) == 4
-    for other in ("/publications/kwaad", "/docs", "/publications"):
+    for other in ("/publications/kwaad", "/docs", *SECTIONS):
         assert links(page(client, other))["English"] == f"{other}?lang=en"
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    "path", ["/", "/?q=leiderschap", "/publications/kwaad", *SECTIONS, "/docs", "/review", "/nothing"]
+)
+def test_the_navigation_leads_from_every_page_to_every_section(client: TestClient, path: str, language: str) -> None:
+    address = f"{path}{'&' if '?' in path else '?'}lang={language}"
+    source = client.get(address, headers=BROWSER).text
+    found = links(source[source.index("<header") : source.index("</header>")])
+    for section, names in SECTIONS.items():
+        href = found[names[language == "en"]]
+        assert href == f"{section}?lang={language}"
+        there = page(client, href)
+        assert f'<html lang="{language}">' in there
+        current = f'<a href="{section}?lang={language}" aria-current="page">'
+        assert there.count('aria-current="page"') == there.count(current) == 1
+    own = path if path in SECTIONS else None
+    assert (f'<a href="{own}?lang={language}" aria-current="page">' in source) == (own is not None)
+
+
 def test_a_chosen_language_stays_in_all_links_and_forms(client: TestClient) -> None:
-    for path in ("/?q=leiderschap&lang=en", "/publications?lang=en", "/publications/kwaad?lang=en", "/?lang=en"):
+    own = (f"{section}?lang=en" for section in SECTIONS)
+    for path in ("/?q=leiderschap&lang=en", "/publications/kwaad?lang=en", "/?lang=en", *own):
         source = page(client, path)
         inner = [h for h in links(source).values() if h.startswith("/") and not h.startswith(("/static", "/openapi"))]
         assert inner

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from api.app import create_app
 from api.sessions import COOKIE
 from api.texts import COUNTS, TEXTS
 from api.texts_lessons import COUNTS as OWN_COUNTS
 from api.texts_lessons import TEXTS as OWN_TEXTS
 from kb.wiring import Application
 
-from .lesson_app import app_over, application_in
+from .lesson_app import application_in
 from .test_routes_lessons import EVIL, NO_TRUST, SCRIPT, TRUST, fill
 
 BROWSER = {"Accept": "text/html"}
@@ -36,7 +37,7 @@ def application(tmp_path: Path) -> Iterator[Application]:
 
 @pytest.fixture
 def client(application: Application) -> Iterator[TestClient]:
-    with TestClient(app_over(application), raise_server_exceptions=False, follow_redirects=False) as made:
+    with TestClient(create_app(application), raise_server_exceptions=False, follow_redirects=False) as made:
         yield made
 
 

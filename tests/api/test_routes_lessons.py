@@ -17,10 +17,11 @@ from homes import TAXONOMY
 from pydantic import BaseModel
 
 from api import schemas_lessons
+from api.app import create_app
 from kb.lesson import Polarity
 from kb.wiring import Application
 
-from .lesson_app import app_over, application_in, bring_up_to_date
+from .lesson_app import application_in, bring_up_to_date
 
 SCRIPT = "<script>alert('x')</script>"
 TRUST = "Vertrouwen tussen partners was de basis voor samenwerking."
@@ -69,7 +70,7 @@ def application(tmp_path: Path) -> Iterator[Application]:
 
 @pytest.fixture
 def client(application: Application) -> Iterator[TestClient]:
-    with TestClient(app_over(application), raise_server_exceptions=False) as made:
+    with TestClient(create_app(application), raise_server_exceptions=False) as made:
         yield made
 
 
