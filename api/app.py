@@ -20,6 +20,7 @@ from api import (
     pages_gaps,
     pages_lessons,
     pages_patterns,
+    pages_pictures,
     pages_review,
     problems,
     routes_brief,
@@ -100,6 +101,7 @@ def create_app(application: Application | None = None) -> FastAPI:
     app.include_router(routes_sitemap.router)
     app.include_router(structured.router)  # before the pages: "x.jsonld" is no publication's id
     app.include_router(pages.router)
+    app.include_router(pages_pictures.router)
     app.include_router(pages_patterns.router)
     app.include_router(pages_gaps.router)
     app.include_router(pages_brief.router)

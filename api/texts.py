@@ -16,6 +16,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "main_navigation": ("Hoofdmenu", "Main menu"),
     "nav_search": ("Zoeken", "Search"),
     "nav_publications": ("Alle publicaties", "All publications"),
+    "see_page": ("Bekijk de bladzijde", "See the page"),
     "more_lessons": ("Meer lessen over deze vraag", "More lessons on this question"),
     "nav_patterns": ("Patronen", "Patterns"),
     "nav_gaps": ("Witte vlekken", "Gaps"),

@@ -46,6 +46,7 @@ class HitView:
     label: str
     meaning: str
     copies: tuple[Card, ...]
+    picture: str | None = None  # the page itself, where the file is a PDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,15 @@ def _hit(hit: Hit, frame: Frame, copies: Mapping[str, Card]) -> HitView:
         label=label,
         meaning=meaning,
         copies=tuple(copies[id] for id in hit.copies if id in copies),
+        picture=_picture(hit, path, frame),
     )
+
+
+def _picture(hit: Hit, path: str, frame: Frame) -> str | None:
+    page = hit.passage.passage.page
+    if page is None or hit.publication.media_type != "application/pdf":
+        return None
+    return frame.link(f"{path}/pages/{page}", ("passage", str(hit.passage.id)))
 
 
 def _below_title(heading: Sequence[str], title: str) -> Sequence[str]:

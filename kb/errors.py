@@ -8,11 +8,13 @@
     │   ├── UnsupportedFormat        not a kind of file kb reads
     │   └── UnreadableDocument       the right kind, but broken, locked, empty or beyond a limit
     ├── NotFound(id)                 nothing with this id
+    │   └── NoFile                   the publication has no file that can be shown (kb.pictures)
     ├── QueryError                   a query or filter that cannot be answered as asked
     ├── IndexStale(expected, found)  a derived index does not belong to this store, encoder or version
     ├── StoreBusy                    another process is writing to the same data folder
     ├── EncoderUnavailable(model)    the embedding model cannot be loaded
     ├── NotAllowed                   a key is missing, wrong or revoked (kb.keys)
+    ├── PicturesBusy                 too many pages are being drawn just now (kb.pictures)
     ├── ServerError                  the kb asked with --server cannot be reached or is none (kb.remote)
     │   └── SlowServer               it does not answer in time
     └── RemoteProblem                what that kb itself says went wrong

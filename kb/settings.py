@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     query_log: bool = Field(
         default=True, description="Count the questions asked, without who asked them; frequent ones are suggested."
     )
+    serve_files: bool = Field(default=True, description="Let readers open the files and see pictures of their pages.")
     lessons: bool = Field(default=True, description="Look for lessons in what is taken in.")
     log_level: str = Field(default="warning", pattern="^(debug|info|warning|error)$", description="Log level.")
 
