@@ -27,6 +27,7 @@ from api import (
     routes_discover,
     routes_export,
     routes_exports,
+    routes_feedback,
     routes_feeds,
     routes_gaps,
     routes_lessons,
@@ -96,6 +97,7 @@ def create_app(application: Application | None = None) -> FastAPI:
     app.include_router(routes_brief.router)
     app.include_router(routes_export.router)
     app.include_router(routes_remote.router)
+    app.include_router(routes_feedback.router, include_in_schema=False)
     app.include_router(routes_feeds.router)
     app.include_router(routes_opensearch.router)
     app.include_router(routes_sitemap.router)

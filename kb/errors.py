@@ -15,6 +15,8 @@
     ├── EncoderUnavailable(model)    the embedding model cannot be loaded
     ├── NotAllowed                   a key is missing, wrong or revoked (kb.keys)
     ├── PicturesBusy                 too many pages are being drawn just now (kb.pictures)
+    ├── TooMuchFeedback              one reader judges more than a person can (kb.feedback)
+    ├── FromElsewhere                a form that another site sent (api.routes_feedback)
     ├── ServerError                  the kb asked with --server cannot be reached or is none (kb.remote)
     │   └── SlowServer               it does not answer in time
     └── RemoteProblem                what that kb itself says went wrong

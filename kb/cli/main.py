@@ -16,6 +16,7 @@ from kb.cli import (
     doctor,
     evaluate,
     export,
+    feedback,
     gaps,
     ingest,
     keys,
@@ -59,6 +60,7 @@ app.command()(gaps.gaps)
 app.command()(brief.brief)
 app.command()(export.export)
 app.command()(mcp.mcp)
+app.add_typer(feedback.feedback_app, name="feedback")
 app.add_typer(lessons.lessons_app, name="lessons")
 app.add_typer(keys.keys_app, name="keys")
 

@@ -48,6 +48,8 @@ COMMANDS = (
     "lessons train",
     "lessons evaluate",
     "lessons export",
+    "feedback list",
+    "feedback export",
     "keys add",
     "keys list",
     "keys revoke",
