@@ -11,6 +11,7 @@ from fastapi import Query
 from fastapi.responses import Response
 
 from kb.contract import hit_json, publication_json
+from kb.spreadsheet import harmless
 from kb.types import Hit, Publication
 
 HITS = (
@@ -31,9 +32,6 @@ PUBLICATIONS = (
     "id", "title", "programme", "kind", "year", "date", "language", "themes", "target_groups", "regions", "publisher",
     "source_title", "url", "pages", "passages", "ingested_at",
 )  # fmt: skip
-# A spreadsheet would run what begins with one of these, also in their wide forms and after white space.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_CONTROL = ("\t", "\r", "\n")
 
 Format = Annotated[
     Literal["json", "csv"],
@@ -68,7 +66,4 @@ def cell(value: object) -> object:
     """What stands in a cell: a text that a spreadsheet would take for a formula gets an apostrophe in front."""
     if isinstance(value, list | tuple):
         value = "; ".join(str(one) for one in value)
-    if not isinstance(value, str):
-        return value
-    risky = value.startswith(_CONTROL) or value.lstrip().startswith(_FORMULA)
-    return f"'{value}" if risky else value
+    return harmless(value)

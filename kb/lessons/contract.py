@@ -9,6 +9,7 @@ from typing import Any
 
 from kb.lesson import Label, Review
 from kb.lessons.finding import FoundLesson, LessonResult
+from kb.spreadsheet import harmless
 from kb.taxonomy import Taxonomy
 from kb.types import Publication
 
@@ -19,7 +20,6 @@ COLUMNS = (
     "id", "quote", "polarity", "confidence", "determinants", "themes", "status", "programmes", "publication", "title",
     "programme", "kind", "year", "url", "page", "heading", "also_in",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def lesson_json(found: FoundLesson, taxonomy: Taxonomy, source: Source, language: str = "nl") -> dict[str, Any]:
@@ -85,7 +85,7 @@ def lessons_csv(lessons: Iterable[Mapping[str, Any]]) -> str:
     writer.writerow(COLUMNS)
     for lesson in lessons:
         row = _row(lesson)
-        writer.writerow([_harmless(row[column]) for column in COLUMNS])
+        writer.writerow([harmless(row[column]) for column in COLUMNS])
     return text.getvalue()
 
 
@@ -99,10 +99,6 @@ def _row(lesson: Mapping[str, Any]) -> dict[str, Any]:
         "themes": "; ".join(label["label"] for label in lesson["themes"]),
         "also_in": "; ".join(other["publication"]["id"] for other in lesson["also_in"]),
     }
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _labels(labels: Sequence[Label], section: str, taxonomy: Taxonomy, language: str) -> list[dict[str, Any]]:

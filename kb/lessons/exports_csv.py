@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kb.lessons.brief_words import Words
 from kb.lessons.exports_records import address, records
 from kb.lessons.finding import FoundLesson
+from kb.spreadsheet import harmless
 
 if TYPE_CHECKING:
     from kb.lesson import Label
@@ -22,8 +23,6 @@ LESSON_COLUMNS = (
 SOURCE_COLUMNS = (
     "id", "title", "programme", "kind", "publisher", "year", "date", "url", "language", "keywords", "lessons",
 )  # fmt: skip
-# A spreadsheet would run what begins with one of these, so an apostrophe goes before it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def lessons_table(found: Sequence[FoundLesson], taxonomy: Taxonomy, language: str, base: str | None) -> str:
@@ -81,8 +80,3 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     for row in rows:
         writer.writerow([harmless(value) for value in row])
     return text.getvalue()
-
-
-def harmless(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -15,9 +15,10 @@ from brief_kb import EVIL, BriefKb
 
 from kb.errors import QueryError
 from kb.lessons.exports import ExportFormat, Form, Wanted, collect, export
-from kb.lessons.exports_csv import LESSON_COLUMNS, SOURCE_COLUMNS, harmless
+from kb.lessons.exports_csv import LESSON_COLUMNS, SOURCE_COLUMNS
 from kb.lessons.exports_ris import ris
 from kb.lessons.finding import FoundLesson
+from kb.spreadsheet import harmless
 from kb.types import Filter
 
 BASE = "https://kb.example.org"
