@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from kb.errors import SettingsError
@@ -42,6 +42,20 @@ class Settings(BaseSettings):
     embed_origins: str = Field(
         default="", description="Origins of sites that may show kb on their pages (spaces between), or *."
     )
+    name: str | None = Field(default=None, max_length=60, description="What this knowledge base is called on its pages.")
+    logo: Path | None = Field(default=None, description="Logo for the pages: an SVG, PNG or WebP file.")
+    colour: str | None = Field(
+        default=None, pattern="^#[0-9a-fA-F]{6}$", description="Colour of links and buttons, as #0b5c5c."
+    )
+    colour_dark: str | None = Field(
+        default=None, pattern="^#[0-9a-fA-F]{6}$", description="The same colour for readers who chose a dark screen."
+    )
+    answer_url: str | None = Field(
+        default=None, description="OpenAI-compatible endpoint (up to /v1) that writes answers in prose; none: no answers."
+    )
+    answer_model: str | None = Field(default=None, description="Name of the model at that endpoint.")
+    answer_key: SecretStr | None = Field(default=None, description="Key for that endpoint, if it asks for one.")
+    answer_seconds: float = Field(default=60.0, gt=0, le=600, description="Longest time that one answer may take.")
     threads: int = Field(default=0, ge=0, le=256, description="CPU threads for embedding; 0 means all.")
     workers: int = Field(default=0, ge=0, le=64, description="Parallel parse processes; 0 means one for each CPU.")
     max_file_mb: int = Field(default=200, ge=1, le=10_000, description="Largest PDF or Office file taken in.")
