@@ -12,7 +12,8 @@ from ingest.lessons.exclusion import is_excluded
 from ingest.lessons.features import Sentence
 from ingest.lessons.labels import Labelled
 from ingest.lessons.model import POLARITIES
-from ingest.lessons.training import Prepared, Scores, best_threshold, cross_predict
+from ingest.lessons.preparing import Prepared
+from ingest.lessons.training import Scores, best_threshold, cross_predict
 from kb.lesson import Polarity
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest.lessons.features import Inputs, label_rows
+from ingest.lessons.features import Inputs, label_rows, wording_rows
 from ingest.lessons.model import softmax
 from ingest.lessons.phrases import PhraseMatcher
 from ingest.lessons.wording import section_words
@@ -76,7 +76,8 @@ class Labeller:
 
     def _chances(self, found: Inputs, matcher: PhraseMatcher, head: Matrix, which: int) -> Matrix:
         offsets = (self._model.determinant_offsets, self._model.theme_offsets)[which]
-        return softmax(label_rows(found, self._model.centres, matcher) @ head + offsets)
+        wording = wording_rows(found, self._model.rarity)
+        return softmax(label_rows(found, self._model.centres, matcher, wording) @ head + offsets)
 
 
 def _words(taxonomy: Taxonomy, section: str, ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:

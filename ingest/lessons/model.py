@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 POLARITIES = tuple(Polarity)
 SHIPPED = "model.npz"
 _CHUNK_ROWS = 512
+_HEADS = ("polarity_head", "determinant_head", "theme_head")
+_HALVES = ("weights", "rarity")
 
 Matrix = NDArray[np.float32]
 
@@ -44,10 +46,11 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Support vectors with a column of weights for "is a lesson" and one for each polarity, and two linear heads.
+    """Support vectors with a column of weights for "is a lesson" and one for each polarity, and three linear heads.
 
     ``basis`` holds kernel rows as int8 with a scale for each row; ``weights`` is (basis, 6), ``offsets`` (6,);
-    ``slopes`` (2, 6) turns decision values into log odds. A head is (features, labels) with one offset a label.
+    ``slopes`` (2, 6) turns decision values into log odds. ``rarity`` weighs hashed words and letters
+    (features.rarity). A head is (features, labels) with one offset a label.
     """
 
     described: Described
@@ -57,6 +60,9 @@ class Model:
     weights: Matrix
     offsets: Matrix
     slopes: Matrix
+    rarity: Matrix
+    polarity_head: Matrix
+    polarity_offsets: Matrix
     determinant_head: Matrix
     determinant_offsets: Matrix
     theme_head: Matrix
@@ -71,12 +77,16 @@ class Model:
 
     def decide(self, found: Inputs) -> Matrix:
         """Log odds (sentences, 6): is a lesson, then each of ``POLARITIES``."""
+        from scipy.sparse import hstack  # type: ignore[import-untyped]
+
         rows = features.kernel_rows(found, self.centres)
         basis = self.basis.astype(np.float32) * self.scales[:, None]
         answer = features.leanings(found) + self.offsets
         for start in range(0, len(rows), _CHUNK_ROWS):
             part = slice(start, start + _CHUNK_ROWS)
             answer[part] += kernel(rows[part], basis, self.described.gamma) @ self.weights
+        wording = hstack(features.wording_rows(found, self.rarity), format="csr")
+        answer[:, 1:] += wording @ self.polarity_head + self.polarity_offsets
         odds: Matrix = answer * self.slopes[0] + self.slopes[1]
         return odds
 
@@ -110,10 +120,10 @@ def save_model(model: Model, path: Path) -> None:
     """Write the model; the file is there whole or not at all."""
     buffer = io.BytesIO()
     arrays = {name: getattr(model, name) for name in Model.__slots__ if name != "described"}
-    for name in ("determinant_head", "theme_head"):  # a weight needs three digits, and these are the most numbers
+    for name in _HEADS:  # a weight needs three digits, and these are the most numbers
         head, scales = quantise(arrays.pop(name).T)
         arrays |= {name: head, f"{name}_scales": scales}
-    arrays["weights"] = model.weights.astype(np.float16)
+    arrays |= {name: getattr(model, name).astype(np.float16) for name in _HALVES}
     np.savez_compressed(buffer, described=np.array(json.dumps(asdict(model.described))), **arrays)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".tmp")
@@ -154,10 +164,10 @@ def _read(raw: bytes) -> Model:
     described = Described(**fields)
     if described.features != features_version():
         raise ValueError(f"made for features {described.features}, this kb has {features_version()}")
-    for name in ("determinant_head", "theme_head"):
+    for name in _HEADS:
         scales = values.pop(f"{name}_scales")
         values[name] = np.ascontiguousarray((values[name] * scales[:, None]).T, dtype=np.float32)
-    values["weights"] = values["weights"].astype(np.float32)
+    values |= {name: values[name].astype(np.float32) for name in _HALVES}
     return Model(described, **values)
 
 

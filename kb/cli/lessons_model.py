@@ -37,7 +37,7 @@ def evaluate_model(
     from ingest.lessons.extractor import Extractor
     from ingest.lessons.labels import labels_hash, read_label_file, read_labels
     from ingest.lessons.model import load_model, shipped_model
-    from ingest.lessons.training import prepare
+    from ingest.lessons.preparing import prepare
 
     app = options.application(ctx)
     encoder, taxonomy = app.encoders[0], app.taxonomy
@@ -98,7 +98,8 @@ def _shipped_labels() -> list[Labelled]:
 def _train(app: Application, shipped: list[Labelled], added: list[Labelled], target: Path) -> dict[str, Any]:
     from ingest.lessons.evaluation import cross_validate
     from ingest.lessons.model import save_model
-    from ingest.lessons.training import cross_predict, fit, prepare
+    from ingest.lessons.preparing import prepare
+    from ingest.lessons.training import cross_predict, fit
 
     answer: dict[str, Any] = {}
     encoder = app.encoders[0]

@@ -10,7 +10,8 @@ from ingest.lessons import Extractor, PassageText, load_model, open_model, save_
 from ingest.lessons.evaluation import Judgement, cross_validate, evaluate, measure
 from ingest.lessons.labels import Labelled, labels_hash, read_labels
 from ingest.lessons.model import Model, features_version, quantise
-from ingest.lessons.training import best_threshold, prepare, train
+from ingest.lessons.preparing import prepare
+from ingest.lessons.training import best_threshold, train
 from kb.errors import SettingsError, SourceError
 from kb.lesson import Polarity
 
