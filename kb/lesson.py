@@ -74,7 +74,8 @@ class Lesson:
     """A lesson with its source; a review has been applied to what it says.
 
     ``id`` depends on the publication and the words alone: it survives new ingests and extractions. ``key`` is its row,
-    which is also its id in the vector index.
+    which is also its id in the vector index. ``before`` is what stands in front of the quote in its passage, 300
+    characters at the most.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Lesson:
     statement: Statement
     status: Status = Status.MACHINE
     review: Review | None = None
+    before: str = ""
 
     @property
     def polarity(self) -> Polarity:

@@ -14,7 +14,8 @@ from kb.lesson import Label, Lesson, Polarity, Review, Statement, Status
 _LABELS = ("determinants", "themes", "actors", "target_groups")
 _LESSON = """
     SELECT lesson.*, publication.id AS slug, passage.heading, passage.page, passage.language,
-           substr(passage.text, lesson.start + 1, lesson."end" - lesson.start) AS quote
+           substr(passage.text, lesson.start + 1, lesson."end" - lesson.start) AS quote,
+           substr(passage.text, max(1, lesson.start - 299), min(lesson.start, 300)) AS before
     FROM lesson JOIN passage ON passage.id = lesson.passage JOIN publication ON publication.key = passage.publication
     WHERE lesson.key = (SELECT min(key) FROM lesson AS first WHERE first.id = lesson.id)
     ORDER BY lesson.key
@@ -202,6 +203,7 @@ def _lesson(row: sqlite3.Row, review: Review | None) -> Lesson:
         statement=_judged(statement, review),
         status=review.status if review else Status.MACHINE,
         review=review,
+        before=row["before"],
     )
 
 

@@ -49,8 +49,9 @@ class LessonHome:
         url: str | None = None,
         regions: tuple[str, ...] = (),
         target_groups: tuple[str, ...] = (),
+        before: str = "",
     ) -> None:
-        """Save a publication and its lessons, or replace them."""
+        """Save a publication and its lessons, or replace them; ``before`` stands in front of each in its passage."""
         meta = Metadata(
             title=f"Titel {id}",
             language=language,
@@ -62,27 +63,27 @@ class LessonHome:
             source_url=url,
         )
         quotes = [quote for quote, _, _, _ in told]
-        blocks = tuple(Block(BlockKind.PARAGRAPH, quote) for quote in quotes)
-        passages = [
-            Passage(quote, (), (Span(n, 0, len(quote)),), None, None, language) for n, quote in enumerate(quotes)
-        ]
+        lead = f"{before} " if before else ""
+        texts = [lead + quote for quote in quotes]
+        blocks = tuple(Block(BlockKind.PARAGRAPH, text) for text in texts)
+        passages = [Passage(text, (), (Span(n, 0, len(text)),), None, None, language) for n, text in enumerate(texts)]
         hashes = [hashlib.sha256(quote.encode()).hexdigest()[:32] for quote in quotes]
         vectors = dict(zip(hashes, self.encoder.encode_documents(quotes), strict=True))
         self.store.save_vectors(vectors, self.encoder.fingerprint)
         document = Document(f"/files/{id}", "text/html", id, meta, blocks)
         self.store.save_publication(id, document, passages, hashes, "recipe")
         found = [
-            Extracted(stored.id, [(_statement(one), hash)])
+            Extracted(stored.id, [(_statement(one, len(lead)), hash)])
             for stored, one, hash in zip(self.store.passages_of(id), told, hashes, strict=True)
         ]
         self.lessons.save(found, "toy")
 
 
-def _statement(told: Told) -> Statement:
+def _statement(told: Told, start: int) -> Statement:
     quote, polarity, determinant, theme = told
     determinants = (Label(determinant, 0.9),) if determinant else ()
     themes = (Label(theme, 0.9),) if theme else ()
-    return Statement(0, len(quote), polarity, 0.9, 1.0, determinants, themes)
+    return Statement(start, start + len(quote), polarity, 0.9, 1.0, determinants, themes)
 
 
 def fill(home: LessonHome) -> None:

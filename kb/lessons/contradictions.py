@@ -24,9 +24,9 @@ _MOST = 2000  # quotes of a side that are compared at once
 
 _MISSING = re.compile(
     r"\b(geen|niet|niets|niemand|nooit|zonder|gebrek|gemis|tekort|ontbr\w+|ontbeer\w*|weinig|te kort|onvoldoende|"
-    r"onzeker\w*|onduidelijk\w*|nauwelijks|mist|missen|afwezig\w*|wegval\w*|verdw\w+|schaars\w*|"
+    r"beperkt|zorgelijk|onzeker\w*|onduidelijk\w*|nauwelijks|mist|missen|afwezig\w*|wegval\w*|verdw\w+|schaars\w*|"
     r"no|not|nobody|nothing|never|without|lack\w*|little|few|insufficient|missing|absence|absent|hardly|unclear|"
-    r"uncertain\w*|scarce\w*|shortage\w*)\b",
+    r"uncertain\w*|scarce\w*|shortage\w*|limited|worry|worries)\b",
     re.IGNORECASE,
 )
 _NO_MATTER = re.compile(

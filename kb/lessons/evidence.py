@@ -8,7 +8,7 @@ The rules of counting:
   child). Of quotes from kin, and of quotes with (nearly) the same words, only one counts: a text that was taken over
   is no second witness.
 * A quote that names exactly one programme, another than that of its publication, reports on that programme and counts
-  for it.
+  for it. So does one that refers back ("dat initiatief zag ...") to the one other programme named before it.
 
 The steps, each with the one before as its floor: one report; several reports; several programmes; evaluated, when the
 pattern is itself a result, or a result from an evaluation or research summary says much the same.
@@ -16,6 +16,7 @@ pattern is itself a result, or a result from an evaluation or research summary s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +31,12 @@ from kb.taxonomy import Taxonomy
 
 # Kinds of publication that look back with a method.
 EVALUATING = ("evaluation", "research-summary")
+# A quote that tells what another said, without its name.
+_REFERS_BACK = re.compile(
+    r"\b(dat(zelfde)?|dit|het|that|this|the same) (initiatief|programma|project|onderzoek|initiative|programme|study)\b"
+    r"|\bdaaruit\b|^(Het|It) (noemde|noemt|zag|ziet|stelde|wees|concludeerde|named|saw|found|concluded)\b",
+    re.IGNORECASE,
+)
 
 
 class Step(StrEnum):
@@ -172,6 +179,8 @@ class Witnesses:
     def _reported(self, lesson: Lesson) -> str:
         own = self._own.get(lesson.publication_id, f"publication:{lesson.publication_id}")
         named = set(self._taxonomy.mentions("programme", lesson.quote))
+        if not named and _REFERS_BACK.search(lesson.quote):
+            named = set(self._taxonomy.mentions("programme", lesson.before)) - {own}
         return named.pop() if len(named) == 1 else own
 
     @cached_property

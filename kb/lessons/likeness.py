@@ -1,9 +1,9 @@
-"""How much two lessons say the same: their meaning, the words they share and what they were labelled with.
+"""How likely a reader is to say that two lessons are the same: by meaning, shared words and labels.
 
 The cosine of sentences knows the subject, but also the form: "Het helpt als ..." lies near every other "Het helpt
-als ...". So words of content that two lessons of one language share count too, and words of form do not; and lessons
-whose sure labels differ must be nearer before they count as the same. The weights were chosen by reading the groups
-that they made of the shipped corpus (docs/decisions.md, "Patterns").
+als ...". So words of content that two lessons of one language share count too, words of form do not, and so do the
+determinants and themes that both were labelled with. The weights are a logistic regression on pairs of lessons that
+were judged by reading (docs/decisions.md, "Patterns").
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
@@ -25,10 +25,9 @@ if TYPE_CHECKING:
 
     from kb.types import Vectors
 
-_WORDS = 0.4
-# So much of their words do lessons on one subject share: less counts against them.
-_USUAL_OVERLAP = 0.2
-_SAME_LABEL, _OTHER_LABEL = 0.03, -0.06
+# Log odds for each sign going from 0 to 1, in the order of ``signs``; `python -m tests.benchmarks.likeness` fits them.
+_WEIGHTS = (6.90, 5.84, -1.04, 1.48, 2.54)
+_NOTHING_SHARED = -5.88
 # A label below this says nothing of the subject.
 SURE = 0.5
 _LABELS = 2  # the surest ones of each kind
@@ -52,26 +51,38 @@ _IGNORED = {
 class Likeness:
     """Compares the lessons it was made of, by their place in ``lessons``; row ``i`` of ``vectors`` is of lesson ``i``.
 
-    About 1 for the same words, 0 for lessons with nothing in common.
+    A likeness is a chance: near 1 for the same words, near 0 for lessons with nothing in common.
     """
 
     def __init__(self, lessons: Sequence[Lesson], vectors: Vectors) -> None:
         self._vectors = vectors
         self._words = _weighted([words_of(lesson) for lesson in lessons])
         self._dutch = np.asarray([lesson.language == "nl" for lesson in lessons], dtype=bool)
-        self._determinants = _indicators([sure(lesson.statement.determinants) for lesson in lessons])
-        self._themes = _indicators([sure(lesson.statement.themes) for lesson in lessons])
+        self._determinants = _labels([lesson.statement.determinants for lesson in lessons]).toarray()
+        self._themes = _labels([lesson.statement.themes for lesson in lessons]).toarray()
 
     def between(self, rows: Sequence[int], columns: Sequence[int]) -> Vectors:
         """The likeness of each of ``rows`` to each of ``columns``, shape (len(rows), len(columns))."""
+        odds = np.full((len(rows), len(columns)), _NOTHING_SHARED, dtype=np.float32)
+        for weight, sign in zip(_WEIGHTS, self.signs(rows, columns), strict=True):
+            odds += np.float32(weight) * sign
+        chances: Vectors = (1 / (1 + np.exp(-odds))).astype(np.float32, copy=False)
+        return chances
+
+    def signs(self, rows: Sequence[int], columns: Sequence[int]) -> tuple[NDArray[Any], ...]:
+        """What the likeness is made of: five arrays of shape (len(rows), len(columns)).
+
+        The cosine; the share of words in common and a 1, both 0 between languages; the determinants and the themes in
+        common.
+        """
         left, right = np.asarray(rows, dtype=np.intp), np.asarray(columns, dtype=np.intp)
-        found: Vectors = self._vectors[left] @ self._vectors[right].T
-        overlap = (self._words[left] @ self._words[right].T).toarray()
         comparable = self._dutch[left][:, None] == self._dutch[right][None, :]
-        found += np.where(comparable, _WORDS * (overlap - _USUAL_OVERLAP), np.float32(0))
-        for labels in (self._determinants, self._themes):
-            found += _agreement(labels[left], labels[right])
-        return found
+        return (
+            self._vectors[left] @ self._vectors[right].T,
+            (self._words[left] @ self._words[right].T).toarray(),  # the words of another language are other words
+            comparable,
+            *(labels[left] @ labels[right].T for labels in (self._determinants, self._themes)),
+        )
 
 
 def sure(labels: Sequence[Label]) -> tuple[str, ...]:
@@ -89,30 +100,22 @@ def words_of(lesson: Lesson) -> frozenset[str]:
 def _weighted(found: Sequence[Collection[str]]) -> csr_matrix:
     """Unit rows of word weights; rare words weigh more."""
     seen = Counter(word for words in found for word in words)
-    numbers = {word: number for number, word in enumerate(sorted(seen))}
+    return _unit_rows([{word: math.log(1 + len(found) / seen[word]) for word in sorted(words)} for words in found])
+
+
+def _labels(found: Sequence[Sequence[Label]]) -> csr_matrix:
+    """Unit rows of how sure the labels are. The root, so that two half-sure labels count as much as one sure label."""
+    return _unit_rows([{label.id: math.sqrt(label.confidence) for label in labels} for labels in found])
+
+
+def _unit_rows(weighted: Sequence[Mapping[str, float]]) -> csr_matrix:
+    """A sparse row of length 1 for each mapping, all zeros for an empty one."""
+    numbers = {name: number for number, name in enumerate(sorted({name for row in weighted for name in row}))}
     rows, columns, values = [], [], []
-    for row, words in enumerate(found):
-        weights = {word: math.log(1 + len(found) / seen[word]) for word in sorted(words)}
+    for row, weights in enumerate(weighted):
         norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         rows += [row] * len(weights)
-        columns += [numbers[word] for word in weights]
+        columns += [numbers[name] for name in weights]
         values += [weight / norm for weight in weights.values()]
-    shape = (len(found), max(1, len(numbers)))
+    shape = (len(weighted), max(1, len(numbers)))
     return csr_matrix((np.asarray(values, dtype=np.float32), (rows, columns)), shape=shape)
-
-
-def _indicators(labels: Sequence[Collection[str]]) -> NDArray[np.float32]:
-    names = sorted({id for found in labels for id in found})
-    numbers = {name: number for number, name in enumerate(names)}
-    table = np.zeros((len(labels), max(1, len(names))), dtype=np.float32)
-    for row, found in enumerate(labels):
-        table[row, [numbers[id] for id in found]] = 1.0
-    return table
-
-
-def _agreement(left: NDArray[np.float32], right: NDArray[np.float32]) -> Vectors:
-    """What labels add: nothing where one of the two has none that is sure."""
-    known = (left.max(axis=1) > 0)[:, None] & (right.max(axis=1) > 0)[None, :]
-    scores = np.where(left @ right.T > 0, np.float32(_SAME_LABEL), np.float32(_OTHER_LABEL))
-    agreed: Vectors = np.where(known, scores, np.float32(0))
-    return agreed

@@ -68,3 +68,16 @@ def test_a_quote_about_another_programme_counts_for_that(home: LessonHome) -> No
     home.add("a", "awpg", [("In Gezonde Slagkracht was de projectleider kartrekker.", SUCCESS, None, None)])
     home.add("b", "gezonde-slagkracht", [SECOND])
     assert counted(home) == ("gezonde-slagkracht",)
+
+
+def test_a_quote_that_refers_back_counts_for_the_programme_named_before_it(home: LessonHome) -> None:
+    retold = "Dat initiatief noemde de kartrekker een voorwaarde voor succes."
+    home.add("a", "awpg", [(retold, SUCCESS, None, None)], before="Later bouwde Gezonde Slagkracht op AWPG voort.")
+    home.add("b", "gezonde-slagkracht", [SECOND])
+    assert counted(home) == ("gezonde-slagkracht",)
+
+
+def test_a_reference_to_one_of_two_programmes_counts_for_its_own(home: LessonHome) -> None:
+    retold = "Dat initiatief noemde de kartrekker een voorwaarde voor succes."
+    home.add("a", "awpg", [(retold, SUCCESS, None, None)], before="Gezonde Slagkracht leerde van Goudsbloem.")
+    assert counted(home) == ("awpg",)
