@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -31,18 +31,16 @@ FORMAT = "words-1"
 LANGUAGES = ("nl", "en")
 NEAREST = 4
 THRESHOLD = 0.86
-RELATED = 0.80
-_REMEMBERED = 2_000
 _SHORTEST = 3
 _LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """Words of one language and their vectors, row by row, as float16."""
+class Words:
+    """Words of one language and their vectors, row by row."""
 
     words: tuple[str, ...]
-    matrix: Any
+    matrix: Vectors
 
 
 class Vocabulary:
@@ -55,11 +53,10 @@ class Vocabulary:
         self._state_file = folder / "vocabulary.json"
         self._encoder = encoder
         self.fingerprint = f"{FORMAT}/{encoder.fingerprint}"
-        self._words: Mapping[str, _Words] = {}
+        self._words: Mapping[str, Words] = {}
         self._seen = -1
         self._lock = threading.Lock()
-        self._near: dict[tuple[str, str, float, int], Mapping[str, float]] = {}
-        self._vector = lru_cache(maxsize=5_000)(encoder.encode_query)
+        self._encode = lru_cache(maxsize=5_000)(encoder.encode_query)
 
     def state(self) -> IndexState | None:
         """What is on disk now, whoever wrote it."""
@@ -72,30 +69,33 @@ class Vocabulary:
 
         Raises IndexStale when the files were made for another encoder or format.
         """
-        known = self._current().get(language)
+        known = self.by_language().get(language)
         if known is None or not known.words or not _is_word(word, ""):
             return []
-        scores = known.matrix @ self._vector(word)
+        scores = known.matrix @ self.vector(word)
         best = sorted(np.flatnonzero(scores >= threshold), key=lambda i: (-scores[i], known.words[i]))[:k]
         return [(known.words[i], float(scores[i])) for i in best]
 
-    def near(self, word: str, language: str, threshold: float = RELATED) -> Mapping[str, float]:
-        """All words of ``language`` whose cosine to ``word`` is ``threshold`` or more, with that cosine."""
-        known = self._current().get(language)
-        if known is None or not known.words or not _is_word(word, ""):
-            return {}
-        key = (word, language, threshold, self._seen)
-        if key not in self._near:
-            if len(self._near) >= _REMEMBERED:
-                self._near.clear()
-            scores = known.matrix @ self._vector(word)
-            self._near[key] = {known.words[i]: float(scores[i]) for i in np.flatnonzero(scores >= threshold)}
-        return self._near[key]
-
     def words(self, language: str) -> Sequence[str]:
         """All words of a language."""
-        known = self._current().get(language)
+        known = self.by_language().get(language)
         return known.words if known else ()
+
+    def vector(self, word: str) -> Vectors:
+        """The vector of a word, also of one that the collection does not have."""
+        return self._encode(word)
+
+    def by_language(self) -> Mapping[str, Words]:
+        """All words with their vectors; the same object until another process writes, empty before the first time.
+
+        Raises IndexStale when the files were made for another encoder or format.
+        """
+        with self._lock:
+            version = version_of(self._state_file)
+            if version != self._seen:
+                self._words = self._open()
+                self._seen = version
+            return self._words
 
     def write(self, words: Mapping[str, Mapping[str, Vectors]], seq: int) -> None:
         """Replace everything by vectors by word by language."""
@@ -115,15 +115,7 @@ class Vocabulary:
         if old is not None and old.data != name:
             shutil.rmtree(self._folder / old.data, ignore_errors=True)
 
-    def _current(self) -> Mapping[str, _Words]:
-        with self._lock:
-            version = version_of(self._state_file)
-            if version != self._seen:
-                self._words = self._open()
-                self._seen = version
-            return self._words
-
-    def _open(self) -> Mapping[str, _Words]:
+    def _open(self) -> Mapping[str, Words]:
         state = self.state()
         if state is None:
             return {}
@@ -132,7 +124,7 @@ class Vocabulary:
         folder = self._folder / state.data
         try:
             return {
-                language: _Words(
+                language: Words(
                     tuple(json.loads((folder / f"{language}.json").read_text("utf-8"))),
                     np.load(folder / f"{language}.npy").astype(np.float32),
                 )

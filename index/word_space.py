@@ -72,12 +72,12 @@ class WordSpace:
         if not words or not groups:
             return {code: Nearness(np.zeros((len(words), 0), np.float32), {}) for code in groups}
         mean = groups["nl" if language == "nl" else "en"].mean
-        moved = np.stack([self._vocabulary._vector(word) for word in words]) - mean
+        moved = np.stack([self._vocabulary.vector(word) for word in words]) - mean
         moved /= np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), _SMALLEST)
         return {code: Nearness(_cosines(moved, group), group.columns) for code, group in groups.items()}
 
     def _current(self) -> Mapping[str, _Group]:
-        read = self._vocabulary._current()
+        read = self._vocabulary.by_language()
         made_of, groups = self._made
         if made_of is not read:
             matrices = {code: known.matrix for code, known in read.items()}

@@ -16,6 +16,8 @@ import numpy as np
 from index.suggest import Entry, Suggester, Suggestion, SuggestionKind
 from index.vectors import VectorIndex
 from kb.errors import StoreBusy
+from kb.lesson import Status
+from kb.lesson_store import LessonStore
 from kb.store import Store
 from kb.taxonomy import Taxonomy
 from kb.types import Publication, StoredPassage
@@ -74,7 +76,8 @@ class Discovery:
         self._vectors = vectors
         self._taxonomy = taxonomy
         self._logs = log
-        self._suggester = _Kept(store.last_change, lambda: Suggester(self._entries()))
+        self._lessons = LessonStore(store.database)
+        self._suggester = _Kept(self._changed, lambda: Suggester(self._entries()))
         self._means = _Kept(self._indexed, self._publication_means)
 
     def suggest(self, prefix: str, language: str = "nl", limit: int = 8) -> list[Suggestion]:
@@ -128,15 +131,31 @@ class Discovery:
     def _entries(self) -> Iterator[Entry]:
         for query, asked in self._store.frequent_queries(LEAST_ASKED, _MOST_QUERIES).items():
             yield Entry(query, SuggestionKind.QUERY, asked)
-        for terms in self._taxonomy.sections.values():
-            for term in terms:
-                yield Entry(term.nl, SuggestionKind.LABEL, language="nl")
-                yield Entry(term.en, SuggestionKind.LABEL, language="en")
+        # A label that nothing was written about would lead to an empty page.
+        for section, publications in self._told_of().items():
+            for term in self._taxonomy.sections.get(section, ()):
+                if count := publications.get(term.id):
+                    yield Entry(term.nl, SuggestionKind.LABEL, count, "nl")
+                    yield Entry(term.en, SuggestionKind.LABEL, count, "en")
         for publication in self._store.publications():
             meta = publication.metadata
             yield Entry(meta.title, SuggestionKind.TITLE, language=meta.language)
-        for heading, publications in self._store.headings().items():
-            yield Entry(_NUMBERING.sub("", heading).strip(), SuggestionKind.HEADING, publications)
+        for heading, count in self._store.headings().items():
+            yield Entry(_NUMBERING.sub("", heading).strip(), SuggestionKind.HEADING, count)
+
+    def _told_of(self) -> Mapping[str, Mapping[str, int]]:
+        """By section of the taxonomy and id, how many publications are about a term or tell a lesson about it."""
+        tell = {
+            (label.id, lesson.publication_id)
+            for lesson in self._lessons.lessons()
+            if lesson.status is not Status.REJECTED
+            for label in lesson.statement.determinants
+        }
+        return self._store.facet_counts() | {"determinant": Counter(id for id, _ in tell)}
+
+    def _changed(self) -> tuple[int, int]:
+        """The last change of the store, and of the lessons, which are found after it."""
+        return self._store.last_change(), self._lessons.version()
 
     def _indexed(self) -> tuple[int, int]:
         """The last change of the store, and the last that the index has."""

@@ -114,14 +114,16 @@ class Tools:
         """List what programmes tell again and again, with how many tell it and the quotes that show it."""
         from kb.lessons.pattern_contract import PatternJson
         from kb.lessons.patterns import PatternFilter
+        from kb.service import checked_query
 
         if min_programmes < 1:
             raise QueryError("min_programmes counts from 1")
         limit = _checked(limit, MAX_PATTERNS)
+        subject = checked_query(query) if query and query.strip() else ""
         patterns, taxonomy = self._application.patterns, self._application.taxonomy
-        found = patterns.all(PatternFilter(least_programmes=min_programmes), query or "", 1, limit)
+        found = patterns.all(PatternFilter(least_programmes=min_programmes), subject, 1, limit)
         json = PatternJson(patterns, taxonomy, self._citing(ctx).source, "en")
-        answer = json.page(found, query or "", 1, limit)
+        answer = json.page(found, subject, 1, limit)
         for pattern in answer["patterns"]:
             pattern |= {name: pattern[name][:most] for name, most in _MOST_QUOTES.items()}
         return answer

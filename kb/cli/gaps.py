@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 from urllib.parse import urlencode
 
 import typer
@@ -17,7 +17,7 @@ from kb.errors import QueryError
 
 if TYPE_CHECKING:
     from kb.lessons.demand import Demand
-    from kb.lessons.gaps import GapMap
+    from kb.lessons.gaps import Columns, GapMap, Rows
     from kb.wiring import Application
 
 _EXAMPLE = """
@@ -55,17 +55,13 @@ def gaps(
     json: options.Json = False,
 ) -> None:
     """Count lessons by subject and programme, target group or region; empty cells show what is missing."""
-    app = options.application(ctx)
     if demand:
-        _demand(app, least, json)
+        _demand(ctx, least, json)
         return
-    from kb.lessons.gaps import Columns, Rows, gap_map, to_csv
+    from kb.lessons.gaps import Columns, Rows, to_csv
     from kb.lessons.pattern_contract import gaps_json
 
-    patterns = app.patterns
-    found = gap_map(
-        patterns.snapshot(), patterns.witnesses(), app.taxonomy, Rows(rows.value), Columns(columns.value), "en"
-    )
+    found = _counted(ctx, Rows(rows.value), Columns(columns.value))
     if output is not None:
         _write(found, output)
         note(f"Wrote {output}.")
@@ -83,6 +79,16 @@ gaps.__doc__ = f"{gaps.__doc__}\n\n{_EXAMPLE}"
 def lessons_path(query: Sequence[tuple[str, str]]) -> str:
     """The path of the lessons that a filter finds, below the address of a kb."""
     return f"/lessons?{urlencode(query)}"
+
+
+def _counted(ctx: typer.Context, rows: Rows, columns: Columns) -> GapMap:
+    server = options.server(ctx)
+    if server is not None:
+        return server.gaps.map(rows, columns, "en")
+    from kb.lessons.gaps import gap_map
+
+    app = options.application(ctx)
+    return gap_map(app.patterns.snapshot(), app.patterns.witnesses(), app.taxonomy, rows, columns, "en")
 
 
 def _write(found: GapMap, output: Path) -> None:
@@ -124,21 +130,35 @@ def _print(found: GapMap) -> None:
         print_line(f"No lesson at all: {', '.join(nothing)}.")
 
 
-def _demand(app: Application, least: int, json: bool) -> None:
-    from kb.lessons.asked import unanswered
-    from kb.lessons.demand import demand
+def _demand(ctx: typer.Context, least: int, json: bool) -> None:
+    from kb.lessons.demand import LEAST_ASKED
     from kb.lessons.pattern_contract import PatternJson
 
-    asked = unanswered(app.store.database)
-    patterns = app.patterns
-    found: list[Demand] = []
-    if asked:
-        found = demand(asked, app.encoders[1].encode_queries, patterns.snapshot(), patterns.witnesses(), least)
+    server = options.server(ctx)
+    if server is None:
+        app = options.application(ctx)
+        found = _asked_in_vain(app, least)
+    else:
+        app = cast("Application", server)  # as far as its patterns and names go
+        found = server.gaps.demand(least)
+        if least < LEAST_ASKED:
+            note(f"A server tells of no question that was asked less than {LEAST_ASKED} times.")
     if json:
-        print_json(PatternJson(patterns, app.taxonomy, source_json, "en").demand(found))
+        print_json(PatternJson(app.patterns, app.taxonomy, source_json, "en").demand(found))
         return
     if not found:
         note("No question without an answer has been logged.")
         return
     rows = [(d.asked, d.name, "; ".join(q.query for q in d.queries[1:4]), d.lessons, d.programmes) for d in found]
     print_table(("asked", "question", "also asked as", "lessons near it", "of programmes"), rows)
+
+
+def _asked_in_vain(app: Application, least: int) -> list[Demand]:
+    from kb.lessons.asked import unanswered
+    from kb.lessons.demand import demand
+
+    asked = unanswered(app.store.database)
+    if not asked:
+        return []
+    patterns = app.patterns
+    return demand(asked, app.encoders[1].encode_queries, patterns.snapshot(), patterns.witnesses(), least)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -9,29 +10,19 @@ import typer
 
 from kb.cli import options
 from kb.cli.brief import BriefLanguage, write_file
-from kb.cli.lessons_find import Determinants, LessonThemes, Polarities, Statuses
+from kb.cli.lessons_options import choosing_lessons
 from kb.cli.output import note
 from kb.errors import QueryError
 from kb.lessons.exports import ExportFormat, Form, Wanted, collect
 from kb.lessons.exports import export as exported
 
 
+@choosing_lessons
 def export(
     ctx: typer.Context,
-    query: Annotated[list[str] | None, typer.Argument(help="What the lessons are about; without it all.")] = None,
+    wanted: Wanted,
     format: Annotated[ExportFormat, typer.Option("--format", "-f", help="The form of the file.")] = ExportFormat.CSV,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; else stdout.")] = None,
-    polarity: Polarities = None,
-    determinant: Determinants = None,
-    theme: LessonThemes = None,
-    status: Statuses = None,
-    programme: options.Programme = None,
-    kind: options.Kind = None,
-    language: options.Language = None,
-    region: options.Region = None,
-    target_group: options.TargetGroup = None,
-    year_from: options.YearFrom = None,
-    year_to: options.YearTo = None,
     sources: Annotated[bool, typer.Option("--sources", help="CSV: the publications instead of the lessons.")] = False,
     bom: Annotated[bool, typer.Option("--bom", help="CSV: mark it as UTF-8, so that Excel reads it well.")] = False,
     lang: Annotated[BriefLanguage, typer.Option("--lang", help="Language of labels and headings.")] = BriefLanguage.NL,
@@ -48,15 +39,21 @@ def export(
     wanted_format = ExportFormat.JSONLD if json else format
     if output is None and wanted_format is ExportFormat.DOCX:
         raise QueryError("a Word file is not printed; name a file with --output")
-    app = options.application(ctx)
-    chosen = options.make_filter(programme, kind, language, region, None, target_group, year_from, year_to)
-    wanted = Wanted(" ".join(query or ()) or None, polarity or (), determinant or (), theme or (), status or (), chosen)
-    found = collect(app.lesson_finder, wanted)
-    base = (app.settings.public_url or "").rstrip("/") or None
-    content = exported(found, app.taxonomy, wanted_format, Form(lang.value, base, bom, sources))
+    content, count = _made(ctx, wanted, wanted_format, Form(lang.value, bom=bom, sources=sources))
     if output is None:
         # As bytes: line ends are part of these formats.
         typer.echo(content, nl=False)
         return
     write_file(output, content)
-    note(f"Wrote {output}: {len(found)} lessons.")
+    note(f"Wrote {output}: {count} lessons.")
+
+
+def _made(ctx: typer.Context, wanted: Wanted, format: ExportFormat, form: Form) -> tuple[bytes, int]:
+    """(the file, how many lessons are in it)."""
+    server = options.server(ctx)
+    if server is not None:
+        return server.exports.export(wanted, format, form), server.exports.count(wanted)
+    app = options.application(ctx)
+    found = collect(app.lesson_finder, wanted)
+    base = (app.settings.public_url or "").rstrip("/") or None
+    return exported(found, app.taxonomy, format, replace(form, base=base)), len(found)

@@ -8,36 +8,23 @@ from typing import Annotated
 import typer
 
 from kb.cli import options
+from kb.cli.lessons_options import choosing_lessons
 from kb.cli.output import note, print_json, print_line
 from kb.contract import source_json
-from kb.lesson import Label, Polarity, Review, Status
+from kb.lesson import Label, Review
 from kb.lessons.contract import lesson_json, lessons_json, review_json
+from kb.lessons.exports import Wanted
 from kb.lessons.finding import FoundLesson
 from kb.taxonomy import Taxonomy
 
 _WIDTH = 100
 _INDENT = "   "
 
-Polarities = Annotated[list[str] | None, typer.Option("--polarity", help=f"Only this polarity: {', '.join(Polarity)}.")]
-Determinants = Annotated[list[str] | None, typer.Option("--determinant", help="Only this determinant (name or id).")]
-LessonThemes = Annotated[list[str] | None, typer.Option("--theme", help="Only lessons about this theme.")]
-Statuses = Annotated[list[str] | None, typer.Option("--status", help=f"Only {Status.MACHINE} or {Status.VALIDATED}.")]
 
-
+@choosing_lessons
 def find(
     ctx: typer.Context,
-    query: Annotated[list[str] | None, typer.Argument(help="What to find lessons about; without it all.")] = None,
-    polarity: Polarities = None,
-    determinant: Determinants = None,
-    theme: LessonThemes = None,
-    status: Statuses = None,
-    programme: options.Programme = None,
-    kind: options.Kind = None,
-    language: options.Language = None,
-    region: options.Region = None,
-    target_group: options.TargetGroup = None,
-    year_from: options.YearFrom = None,
-    year_to: options.YearTo = None,
+    wanted: Wanted,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="How many lessons.")] = 10,
     page: Annotated[int, typer.Option("--page", min=1, help="Which page of so many lessons.")] = 1,
     json: options.Json = False,
@@ -50,12 +37,12 @@ def find(
     """
     app = options.reader(ctx)
     result = app.lesson_finder.find(
-        " ".join(query or ()),
-        polarity=polarity or (),
-        filter=options.make_filter(programme, kind, language, region, None, target_group, year_from, year_to),
-        determinant=determinant or (),
-        theme=theme or (),
-        status=status or (),
+        wanted.query,
+        polarity=wanted.polarity,
+        filter=wanted.filter,
+        determinant=wanted.determinant,
+        theme=wanted.theme,
+        status=wanted.status,
         page=page,
         page_size=limit,
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kb.cli import options
-from kb.cli.lessons_find import Determinants, LessonThemes
+from kb.cli.lessons_options import Determinants, LessonThemes
 from kb.cli.output import print_json, print_line, print_table
 from kb.contract import source_json
 from kb.errors import QueryError

@@ -11,6 +11,7 @@ from kb.settings import load_settings
 from kb.types import Filter
 
 if TYPE_CHECKING:
+    from kb.remote import RemoteApplication
     from kb.wiring import Application
 
 # Where the address of a server is kept for the command; ``ctx.obj`` holds settings only.
@@ -65,12 +66,16 @@ def application(ctx: typer.Context) -> Application:
 
 def reader(ctx: typer.Context) -> Application:
     """The kb that the global options point at, here or on a server, for commands that only read."""
-    server = ctx.meta.get(SERVER)
-    if server is None:
-        return application(ctx)
+    # The parts that only read have the same methods (a test holds them side by side); asking for another part raises.
+    return cast("Application", server(ctx) or application(ctx))
+
+
+def server(ctx: typer.Context) -> RemoteApplication | None:
+    """The server that the global options point at, None when they point at a data folder."""
+    if SERVER not in ctx.meta:
+        return None
     from kb.remote import open_remote
 
-    opened = open_remote(server)
+    opened = open_remote(ctx.meta[SERVER])
     ctx.call_on_close(opened.close)
-    # The parts that only read have the same methods (a test holds them side by side); asking for another part raises.
-    return cast("Application", opened)
+    return opened

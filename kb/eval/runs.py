@@ -38,6 +38,8 @@ def collection_store(app: Application, collection: Collection, progress: Progres
     for uri, known in other.store.known_sources().items():
         if uri not in wanted:
             other.store.delete_publication(known.id)
+    if progress:
+        progress.files(len(collection.documents))
     other.ingester.add_documents(collection.documents.values(), progress=progress)
     return other
 

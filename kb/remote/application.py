@@ -13,6 +13,8 @@ from kb.remote.knowledge_base import RemoteKnowledgeBase
 
 if TYPE_CHECKING:
     from kb.remote.briefs import RemoteBriefs
+    from kb.remote.exports import RemoteExports
+    from kb.remote.gaps import RemoteGaps
     from kb.remote.lessons import RemoteLessons
     from kb.remote.patterns import RemotePatterns
     from kb.taxonomy import Taxonomy
@@ -51,6 +53,20 @@ class RemoteApplication:
         from kb.remote.patterns import RemotePatterns
 
         return RemotePatterns(self._connection)
+
+    @cached_property
+    def exports(self) -> RemoteExports:
+        """Writes lessons as files."""
+        from kb.remote.exports import RemoteExports
+
+        return RemoteExports(self._connection)
+
+    @cached_property
+    def gaps(self) -> RemoteGaps:
+        """What nothing tells of, and what was asked in vain."""
+        from kb.remote.gaps import RemoteGaps
+
+        return RemoteGaps(self._connection, self.patterns)
 
     @cached_property
     def briefs(self) -> RemoteBriefs:

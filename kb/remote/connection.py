@@ -73,6 +73,13 @@ class Connection:
             return value
         raise self._refusal(response, value, path)
 
+    def file(self, path: str, parameters: Parameters, media_type: str) -> bytes:
+        """The file of this media type at ``path``. Raises as ``get`` does."""
+        response, body = self._follow(self._address(path), parameters)
+        if response.is_success and response.headers.get("content-type", "") == media_type:
+            return body
+        raise self._refusal(response, _parsed(body), path)
+
     def absolute(self, url: str) -> str:
         """An address in an answer as seen from here; the server gives those of its own pages without a host."""
         if not url.startswith("/"):

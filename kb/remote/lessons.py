@@ -13,6 +13,7 @@ from kb.remote.knowledge_base import filter_parameters
 from kb.types import Filter
 
 if TYPE_CHECKING:
+    from kb.lessons.exports import Wanted
     from kb.lessons.finding import FoundLesson, LessonResult
 
 
@@ -36,13 +37,11 @@ class RemoteLessons:
         page_size: int = 20,
     ) -> LessonResult:
         """The lessons that fit, best first."""
+        from kb.lessons.exports import Wanted
         from kb.lessons.finding import LessonResult
 
-        choices = {"polarity": polarity, "determinant": determinant, "theme": theme, "status": status}
-        # Themes of publications are not among the filters of lessons.
-        sources = [pair for pair in filter_parameters(filter) if pair[0] != "theme"]
-        parameters = [*([("q", query)] if query else []), *sources, ("page", page), ("page_size", page_size)]
-        parameters += [(name, value) for name, values in choices.items() for value in values]
+        wanted = lesson_parameters(Wanted(query, polarity, determinant, theme, status, filter))
+        parameters = [*wanted, ("page", page), ("page_size", page_size)]
         with self._connection.understanding():
             value = self._connection.get("/api/lessons", parameters)
             preferred = value["preferred"]
@@ -85,6 +84,15 @@ class RemoteLessons:
         lesson = _as_lesson(value, value["id"], publication.id)
         elsewhere = tuple((_as_lesson(value, id, where.id), where) for id, where in others)
         return FoundLesson(lesson, publication, value["programmes"], value.get("score", 0.0), elsewhere)
+
+
+def lesson_parameters(wanted: Wanted) -> list[tuple[str, str | int]]:
+    """The choice of lessons as the API takes it."""
+    choices = {name: getattr(wanted, name) for name in ("polarity", "determinant", "theme", "status")}
+    # Themes of publications are not among the filters of lessons.
+    sources = [pair for pair in filter_parameters(wanted.filter) if pair[0] != "theme"]
+    chosen = [(name, value) for name, values in choices.items() for value in values]
+    return [*([("q", wanted.query)] if wanted.query else []), *sources, *chosen]
 
 
 def _as_lesson(value: Mapping[str, Any], id: str, publication: str) -> Lesson:

@@ -85,7 +85,7 @@ class RemotePatterns:
     def _pattern(self, value: Mapping[str, Any]) -> Pattern:
         from kb.lessons.patterns import Pattern
 
-        lessons = tuple(self._lesson(one) for one in value["lessons"])
+        lessons = tuple(self.lesson(one) for one in value["lessons"])
         return Pattern(
             id=value["id"],
             polarity=Polarity(value["polarity"]),
@@ -95,16 +95,17 @@ class RemotePatterns:
             lessons=lessons,
             evidence=_evidence(value["evidence"]),
             contradictions=tuple(self._contradiction(one) for one in value["contradictions"]),
-            supported_by=tuple(self._lesson(one) for one in value["supported_by"]),
+            supported_by=tuple(self.lesson(one) for one in value["supported_by"]),
         )
 
     def _contradiction(self, value: Mapping[str, Any]) -> Contradiction:
         from kb.lessons.contradictions import Against, Contradiction
 
-        helped, other = (self._lesson(value[side]) for side in ("helped", "other"))
+        helped, other = (self.lesson(value[side]) for side in ("helped", "other"))
         return Contradiction(helped, other, Against(value["against"]), value["likeness"])
 
-    def _lesson(self, value: Mapping[str, Any]) -> Lesson:
+    def lesson(self, value: Mapping[str, Any]) -> Lesson:
+        """A lesson as answers about patterns tell it; its publication is known from here on."""
         publication = reading.publication(value["publication"], self._connection.absolute)
         self._seen.publications[publication.id] = publication
         self._seen.programmes[value["id"]] = value["counts_for"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from toy import ToyEncoder
 
+from kb.cli.progress import show_progress
 from kb.errors import SettingsError, SourceError
 from kb.eval.beir import load_collection
 from kb.eval.measures import by_query, mean
@@ -53,6 +54,15 @@ def test_a_collection_is_searched_as_users_search(folder: Path, app: Application
     assert judged.values["Recall@10"]["q3"] == 1.0
     again = collection_store(app, collection)
     assert again.store.counts() == store.store.counts()
+
+
+def test_progress_knows_how_many_documents_there_are(
+    folder: Path, app: Application, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.cli.progress._LINE_EVERY_SECONDS", 0.0)
+    with show_progress() as progress:
+        collection_store(app, load_collection(folder), progress)
+    assert "4 of 4 files" in capsys.readouterr().err
 
 
 def test_a_document_that_left_the_collection_leaves_the_store(folder: Path, app: Application) -> None:

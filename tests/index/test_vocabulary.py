@@ -26,7 +26,6 @@ def test_a_word_finds_its_translation(vocabulary: Vocabulary) -> None:
     assert vocabulary.nearest("leadership", "nl") == [("leiderschap", pytest.approx(1.0, abs=1e-3))]
     assert vocabulary.nearest("bicycle", "nl") == []
     assert vocabulary.nearest("42", "nl") == []
-    assert vocabulary.near("trust", "nl") == {"vertrouwen": pytest.approx(1.0, abs=1e-3)}
 
 
 def test_a_second_reader_sees_what_the_writer_wrote(vocabulary: Vocabulary, tmp_path: Path) -> None:
@@ -34,7 +33,16 @@ def test_a_second_reader_sees_what_the_writer_wrote(vocabulary: Vocabulary, tmp_
     assert list(reader.words("nl")) == ["leiderschap", "vertrouwen", "geld"]
     vocabulary.write({"nl": vectors("samenwerking"), "en": {}}, 4)
     assert list(reader.words("nl")) == ["samenwerking"]
-    assert reader.near("collaboration", "nl")
+    assert reader.nearest("collaboration", "nl")
+
+
+def test_words_with_their_vectors_stay_the_same_object_until_they_change(vocabulary: Vocabulary) -> None:
+    before = vocabulary.by_language()
+    assert before["en"].words == ("money",)
+    assert before["en"].matrix[0] == pytest.approx(vocabulary.vector("money"), abs=1e-3)
+    assert vocabulary.by_language() is before
+    vocabulary.write({"nl": vectors("samenwerking"), "en": {}}, 4)
+    assert vocabulary.by_language()["nl"].words == ("samenwerking",)
 
 
 def test_words_of_another_encoder_are_refused(vocabulary: Vocabulary, tmp_path: Path) -> None:

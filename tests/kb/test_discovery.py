@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+import pattern_homes
 import pytest
 from homes import TAXONOMY, Home
 
 from index.suggest import SuggestionKind
+from index.vectors import VectorIndex
 from kb import discovery as module
 from kb.discovery import Discovery, normalised
 from kb.errors import NotFound, SettingsError
+from kb.lessons.reviewing import Reviewing
 from kb.store import Store
 
 DOCUMENTS = {
@@ -43,6 +46,10 @@ def suggested(discovery: Discovery, prefix: str, language: str = "nl") -> dict[s
     return {found.text: found.kind for found in discovery.suggest(prefix, language)}
 
 
+def no_vectors() -> VectorIndex:
+    raise AssertionError("opened")
+
+
 # Suggestions
 
 
@@ -50,7 +57,37 @@ def test_titles_headings_and_labels_are_suggested(discovery: Discovery) -> None:
     assert suggested(discovery, "regie en")["Regie en richting"] is SuggestionKind.TITLE
     assert suggested(discovery, "onzek") == {"Onzekere financiering": SuggestionKind.HEADING}
     assert suggested(discovery, "financ")["Onzekere financiering"] is SuggestionKind.HEADING
+
+
+def test_labels_are_suggested_once_something_is_told_about_them(tmp_path: Path) -> None:
+    lessons = pattern_homes.LessonHome(tmp_path)
+    discovery = Discovery(lessons.store, no_vectors, TAXONOMY)
+    assert suggested(discovery, "op een l") == {}
+    pattern_homes.fill(lessons)
     assert suggested(discovery, "op een l")["Op één lijn"] is SuggestionKind.LABEL
+    assert suggested(discovery, "zuid-l")["Zuid-Limburg"] is SuggestionKind.LABEL
+    coordinator = TAXONOMY.label("determinant", "coordinator")
+    assert suggested(discovery, coordinator)[coordinator] is SuggestionKind.LABEL
+    told = {
+        id for facet in ("programme", "kind", "region", "target_group") for id in lessons.store.facet_counts()[facet]
+    }
+    others = [term for terms in TAXONOMY.sections.values() for term in terms if term.id not in told]
+    assert TAXONOMY.sections["actor"][0] in others
+    for term in others:
+        if term.id not in ("coordinator", "financial-resources"):
+            assert suggested(discovery, term.nl).get(term.nl) is not SuggestionKind.LABEL
+
+
+def test_a_rejected_lesson_is_no_reason_to_suggest_its_subject(tmp_path: Path) -> None:
+    lessons = pattern_homes.LessonHome(tmp_path)
+    quote = "Een vaste projectleider houdt vaart."
+    lessons.add("een", None, [(quote, pattern_homes.SUCCESS, "coordinator", None)])
+    discovery = Discovery(lessons.store, no_vectors, TAXONOMY)
+    coordinator = TAXONOMY.label("determinant", "coordinator")
+    assert coordinator in suggested(discovery, coordinator)
+    (lesson,) = lessons.lessons.lessons()
+    Reviewing(lessons.catalogue, TAXONOMY).reject(lesson.id, "Jan")
+    assert coordinator not in suggested(discovery, coordinator)
 
 
 @pytest.mark.parametrize(
@@ -73,10 +110,7 @@ def test_headings_lose_their_number_but_no_words(
 
 
 def test_suggestions_need_no_vectors(home: Home) -> None:
-    def fail() -> None:
-        raise AssertionError("opened")
-
-    assert Discovery(home.store, fail, TAXONOMY).suggest("regie")
+    assert Discovery(home.store, no_vectors, TAXONOMY).suggest("regie")
 
 
 def test_suggestions_follow_the_store(home: Home, discovery: Discovery, tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ TEXTS = {
 SAME = [
     ["search", "leiderschap"],
     ["search", "leiderschap", "--json"],
+    ["search", "succesfactoren voor leiderschap", "--json"],
     ["search", "succesfactoren voor leiderschap", "--explain"],
     ["search", "leiderschaap", "--limit", "1"],
     ["search", "leiderschaap", "--as-typed", "--plain", "--json"],
