@@ -15,6 +15,8 @@ from starlette.concurrency import run_in_threadpool
 
 from api import (
     pages,
+    pages_about,
+    pages_answer,
     pages_brief,
     pages_embed,
     pages_gaps,
@@ -23,6 +25,7 @@ from api import (
     pages_pictures,
     pages_review,
     problems,
+    routes_answer,
     routes_brief,
     routes_discover,
     routes_export,
@@ -37,8 +40,10 @@ from api import (
     routes_remote,
     routes_search,
     routes_sitemap,
+    routes_theme,
     structured,
 )
+from api.compression import Compression
 from api.dependencies import Access
 from api.embedding import add_embedding, parse_origins
 from api.mcp_server import mount_mcp
@@ -52,7 +57,8 @@ from kb.wiring import Application, open_application
 
 _DESCRIPTION = (
     "Ask in Dutch or English and get the passages of publications that answer, each with its verbatim quote, "
-    "publication, programme, page and link. Everything is read with GET; judging a lesson takes a key and POST. "
+    "publication, programme, page and link. Everything is read with GET; "
+    "judging a lesson (which takes a key), feedback and an answer in prose take POST. "
     "Problems come as application/problem+json (RFC 9457). The same pages for people are at /."
 )
 _TAGS = [
@@ -68,7 +74,7 @@ _log = logging.getLogger(__name__)
 def create_app(application: Application | None = None) -> FastAPI:
     """The app over an opened kb, or over the one that the settings name.
 
-    Raises SettingsError when the settings or the data folder are wrong.
+    Raises SettingsError when the settings, the data folder or what the pages should look like are wrong.
     """
     access = Access(application or open_application(load_settings()))
     app = FastAPI(
@@ -85,6 +91,7 @@ def create_app(application: Application | None = None) -> FastAPI:
     app.state.access = access
     app.add_middleware(AsciiQuery)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Compression)
     add_embedding(app, parse_origins(access.application.settings.embed_origins))  # outermost
     problems.install(app)
     app.include_router(routes_search.router)
@@ -95,6 +102,7 @@ def create_app(application: Application | None = None) -> FastAPI:
     app.include_router(routes_patterns.router)
     app.include_router(routes_gaps.router)
     app.include_router(routes_brief.router)
+    app.include_router(routes_answer.router)
     app.include_router(routes_export.router)
     app.include_router(routes_remote.router)
     app.include_router(routes_feedback.router, include_in_schema=False)
@@ -107,9 +115,12 @@ def create_app(application: Application | None = None) -> FastAPI:
     app.include_router(pages_patterns.router)
     app.include_router(pages_gaps.router)
     app.include_router(pages_brief.router)
+    app.include_router(pages_answer.router)
     app.include_router(pages_embed.router)
+    app.include_router(pages_about.router)
     app.include_router(pages_lessons.router)
     app.include_router(pages_review.router)
+    routes_theme.install(app, access.application.settings)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     description = cache(partial(_describe, app, access.application.settings.public_url))
     app.openapi = description  # type: ignore[method-assign]  # FastAPI's documented way to extend the description

@@ -44,7 +44,7 @@ class Teller:
     def answers(self, query: str, filter: Filter, limit: int) -> list[Entry]:
         """The passages that answer, those of the publications that were added or updated last first."""
         found: dict[str, Entry] = {}
-        for window in _windows(by_age(self.kb, filter)):
+        for window in windows(by_age(self.kb, filter)):
             for hit in _hits(self.kb, query, filter, window):
                 entry = self._passage(hit)
                 found.setdefault(entry.id, entry)
@@ -146,8 +146,8 @@ def site_of(public_url: str | None) -> str:
     return f"{parts.netloc}{parts.path.rstrip('/')}"
 
 
-def _windows(publications: Sequence[Publication]) -> Iterator[Sequence[Publication] | None]:
-    """Stretches of the publications; None for all of them when they fit into one."""
+def windows(publications: Sequence[Publication]) -> Iterator[Sequence[Publication] | None]:
+    """The stretches in which a question is asked of publications; None for all of them when they fit into one."""
     if len(publications) <= WINDOW:
         yield None
         return
@@ -155,10 +155,14 @@ def _windows(publications: Sequence[Publication]) -> Iterator[Sequence[Publicati
         yield publications[start : start + WINDOW]
 
 
+def within(filter: Filter, window: Sequence[Publication] | None) -> Filter:
+    """The filter, in a window only of its publications."""
+    return filter if window is None else replace(filter, publication=tuple(p.id for p in window))
+
+
 def _hits(kb: KnowledgeBase, query: str, filter: Filter, window: Sequence[Publication] | None) -> list[Hit]:
     """The passages that seem to answer, best first; with ``window`` only those of its publications."""
-    scope = filter if window is None else replace(filter, publication=tuple(p.id for p in window))
-    result = kb.search(query, scope, page_size=MAX_PAGE_SIZE, per_publication=_PASSAGES_EACH)
+    result = kb.search(query, within(filter, window), page_size=MAX_PAGE_SIZE, per_publication=_PASSAGES_EACH)
     shown = {hit.passage.id for group in result.groups if not group.weaker for hit in group.hits}
     hits = [hit for hit in result.hits if hit.passage.id in shown and hit.relevance is not Relevance.WEAK]
     # With a model whose answers cannot be judged everything is related; then the score has to tell.

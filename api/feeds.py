@@ -13,6 +13,7 @@ from api.xml_output import add, root, to_bytes
 
 ATOM_TYPE = "application/atom+xml"
 JSON_TYPE = "application/feed+json"
+MAX_ENTRIES = 100
 _DCTERMS = "http://purl.org/dc/terms/"
 # What a feed without entries says of its last change: nothing yet.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)

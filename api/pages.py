@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -13,31 +12,31 @@ from api.address import full_address
 from api.article import sections
 from api.dependencies import MAX_VALUE, Discoveries, Kb
 from api.facets import open_choices
+from api.feedback_view import TOLD, feedback_view
 from api.forms import SearchForm
 from api.lesson_parts import Lessons
 from api.lesson_views import lesson_view
 from api.operations import operations
+from api.pages_answer import answer_form
+from api.publication_view import facts, lessons_here, similar
 from api.render import Frame, page
 from api.structured import structured
 from api.understood import understood
 from api.views import SLIDES, Card, card, chips, facet_views, foreign, groups, paging, public_address
 from kb.discovery import Discovery
-from kb.errors import KbError
 from kb.lessons.finding import LessonFinder
 from kb.lessons.leading import leading
-from kb.service import KnowledgeBase, PublicationInFull
+from kb.service import KnowledgeBase
 from kb.types import BlockKind, FacetValue, Filter, Publication
 
 PAGE_SIZE = 10
 LIST_SIZE = 50
-SIMILAR = 4
 # Within one publication a reader wants to see every passage that answers.
 _ALL_PASSAGES = 100
 _OUTLINE_DEPTH = 2
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 _METHODS = ["GET", "HEAD"]
-_log = logging.getLogger(__name__)
 
 
 @router.api_route("/", methods=_METHODS)
@@ -49,8 +48,9 @@ def search_page(request: Request, kb: Kb, discovery: Discoveries, finder: Lesson
     frame = Frame.of(request)
     notice = form.notice(kb, frame.ui)
     if notice is not None:
-        return page(request, "search.html", 422, form=form, notice=notice, **_nothing(form, kb, frame))
-    return page(request, "search.html", notice=None, **_answer(form.resolved(kb), kb, discovery, finder, frame))
+        return page(request, "search.html", 422, form=form, notice=notice, prose=None, **_nothing(form, kb, frame))
+    shown = _answer(form.resolved(kb), kb, discovery, finder, frame)
+    return page(request, "search.html", notice=None, prose=answer_form(request, form), **shown)
 
 
 @router.api_route("/publications", methods=_METHODS)
@@ -84,9 +84,9 @@ def publications_page(request: Request, kb: Kb) -> HTMLResponse:
 
 @router.api_route("/publications/{id}", methods=_METHODS)
 def publication_page(
-    request: Request, kb: Kb, discovery: Discoveries, id: Annotated[str, Path(max_length=MAX_VALUE)]
+    request: Request, kb: Kb, discovery: Discoveries, finder: Lessons, id: Annotated[str, Path(max_length=MAX_VALUE)]
 ) -> HTMLResponse:
-    """One publication: what is known about it, and its text with an anchor for each passage."""
+    """One publication: what is known about it, its lessons, and its text with an anchor for each passage."""
     found = kb.publication(id)
     frame = Frame.of(request)
     meta = found.publication.metadata
@@ -102,13 +102,14 @@ def publication_page(
         publication=found.publication,
         meta=meta,
         lang=foreign(meta.language, frame.ui),
-        facts=_facts(found, kb, frame),
+        facts=facts(found, kb, frame),
+        lessons=lessons_here(finder, id, kb, frame),
         source=public_address(meta.source_url),
         slides=found.publication.media_type == SLIDES,
         sections=sections(found.blocks, found.passages, meta.title),
         outline=[(number, block) for number, block in outline if block.level < top + _OUTLINE_DEPTH],
         top=top,
-        similar=_similar(discovery, id, kb, frame),
+        similar=similar(discovery, id, kb, frame),
         structured=structured(found.publication, kb, full_address(request), frame.ui.code, frame.root),
     )
 
@@ -138,19 +139,22 @@ def _answer(
 ) -> dict[str, Any]:
     """What the search page shows of an answer."""
     within = _within(form, kb)
+    per_publication = _ALL_PASSAGES if within else None
     result = kb.search(
         form.q,
         form.filter,
         page=form.page,
         page_size=PAGE_SIZE,
-        per_publication=_ALL_PASSAGES if within else None,
+        per_publication=per_publication,
         as_typed=form.as_typed,
         plain=form.plain,
     )
-    # Turning pages, choosing filters or taking the same question as typed does not ask again.
-    if form.page == 1 and not (form.filter or form.as_typed or form.plain):
+    # Turning pages, choosing filters, taking the same question as typed or judging a passage does not ask again.
+    again = form.filter or form.as_typed or form.plain or TOLD in dict(frame.query)
+    if form.page == 1 and not again:
         discovery.log(result.query, result.total_publications)
     choices = {} if within else _choices(form, kb, frame)
+    empty = not kb.counts().publications
     return {
         "form": form,
         "understood": understood(result, form, frame),
@@ -163,7 +167,8 @@ def _answer(
         "facets": facet_views(choices, form),
         "chips": [] if within else chips(form, kb, frame, "/"),
         "within": card(within, kb, frame) if within else None,
-        "empty": not kb.counts().publications,
+        "empty": empty,
+        "feedback": None if empty else feedback_view(form, result, frame, per_publication),
         "unfiltered": frame.link("/", *form.unfiltered().pairs()),
     }
 
@@ -185,6 +190,7 @@ def _nothing(form: SearchForm, kb: KnowledgeBase, frame: Frame) -> dict[str, Any
         "chips": chips(form, kb, frame, "/"),
         "within": None,
         "empty": False,
+        "feedback": None,
         "unfiltered": frame.link("/", *form.unfiltered().pairs()),
     }
 
@@ -195,34 +201,3 @@ def _within(form: SearchForm, kb: KnowledgeBase) -> Publication | None:
         return None
     rows, _ = kb.publications(form.filter)
     return rows[0] if rows else None
-
-
-def _similar(discovery: Discovery, id: str, kb: KnowledgeBase, frame: Frame) -> list[Card]:
-    """The publications to read on in; none when the index cannot tell now, for the text is what was asked for."""
-    try:
-        return [card(found.publication, kb, frame) for found in discovery.similar_publications(id, SIMILAR)]
-    except KbError as error:
-        _log.warning("no similar publications: %s", error)
-        return []
-
-
-def _facts(found: PublicationInFull, kb: KnowledgeBase, frame: Frame) -> list[tuple[str, list[tuple[str, str | None]]]]:
-    """What is known about a publication: (name, [(value, address of the others that share it)])."""
-    meta, ui = found.publication.metadata, frame.ui
-    one = {"programme": meta.programme, "kind": meta.kind}
-    many = {"theme": meta.themes, "target_group": meta.target_groups, "region": meta.regions}
-    values: dict[str, tuple[str, ...]] = {name: (value,) for name, value in one.items() if value} | many
-    facts: list[tuple[str, list[tuple[str, str | None]]]] = [
-        (name, [(kb.label(name, v, ui.code), frame.link("/publications", (name, v))) for v in values[name]])
-        for name in ("programme", "kind", "theme", "target_group", "region")
-        if values.get(name)
-    ]
-    pages = found.publication.pages
-    unit = "slides" if found.publication.media_type == SLIDES else "pages"
-    plain = {
-        "date" if meta.date else "year": ui.when(meta),
-        "language": ui.language(meta.language),
-        "publisher": meta.publisher,
-        "length": ui.count(unit, pages) if pages else None,
-    }
-    return facts + [(name, [(value, None)]) for name, value in plain.items() if value]

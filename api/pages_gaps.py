@@ -41,15 +41,15 @@ def gaps_page(request: Request, patterns: Found, taxonomy: Terms, demands: Deman
             "gaps_caption",
             rows=names[rows].lower(),
             columns=names[columns].lower(),
-            empty=found.empty,
-            cells=len(found.cells),
+            empty=frame.ui.number(found.empty),
+            cells=frame.ui.number(len(found.cells)),
         ),
         links=_links(found, frame),
         nothing=[h.label for h in (*found.rows, *found.columns) if not h.total.lessons],
         csv=frame.link("/api/gaps.csv", *shape),
         svg=frame.link("/api/gaps.svg", *shape),
         demands=demands,
-        least=LEAST_ASKED,
+        least=frame.ui.number(LEAST_ASKED),
     )
 
 

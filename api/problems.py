@@ -20,6 +20,7 @@ from kb.errors import KbError
 
 MEDIA_TYPE = "application/problem+json"
 _URN = "urn:kb:problem:"
+_INVALID = "invalid parameters"
 _JSON_PATHS = ("/api/", "/healthz", "/openapi.json")
 _PAGES = (404, 405, 422, 500, 503)
 _log = logging.getLogger(__name__)
@@ -44,14 +45,18 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def file(*media_types: str) -> dict[int | str, dict[str, Any]]:
     """What an operation says in OpenAPI about the files that it may answer with."""
-    schema = {"type": "string", "format": "binary"}
     names = (media_type.partition(";")[0] for media_type in media_types)
-    return {200: {"content": {name: {"schema": schema} for name in names}}}
+    return {200: {"content": {name: {"schema": _file_schema(name)} for name in names}}}
+
+
+def _file_schema(media_type: str) -> dict[str, str]:
+    return {"type": "object"} if media_type.endswith("json") else {"type": "string", "format": "binary"}
 
 
 _DESCRIPTIONS = {
     401: "A key for reviewing is needed: `Authorization: Bearer KEY`.",
     404: "There is nothing with this id.",
+    413: "More was sent than anything here needs.",
     422: "A parameter is missing or wrong; `detail` says which and why.",
     500: "A defect or a wrong setting; the cause is in the log of the server.",
     503: "The store, an index or the embedding model cannot be used now; `detail` names the remedy.",
@@ -72,11 +77,14 @@ def _on_wrong_parameters(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - what the handler is registered for
     errors = [{"parameter": _name(e["loc"]), "message": explained(e)} for e in error.errors()]
     detail = "; ".join(f"{e['parameter']}: {e['message']}" for e in errors)
-    return answer(request, 422, "invalid parameters", detail, type_=f"{_URN}invalid-parameters", errors=errors)
+    return answer(request, 422, _INVALID, detail, type_=f"{_URN}invalid-parameters", errors=errors)
 
 
 def _on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - what the handler is registered for
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        # Bytes that are no text, or brackets too deep to read: the sender's mistake like any other in what is sent.
+        return _on_wrong_body(request)
     phrase = HTTPStatus(error.status_code).phrase
     if error.status_code == HTTPStatus.NOT_FOUND:
         detail = f"there is nothing at {_place(request)}; /docs lists what there is"
@@ -85,6 +93,12 @@ def _on_http_error(request: Request, error: Exception) -> Response:
     else:
         detail = str(error.detail)
     return answer(request, error.status_code, phrase, detail, headers=error.headers)
+
+
+def _on_wrong_body(request: Request) -> Response:
+    message = _EXPLANATIONS["json_invalid"]
+    errors = [{"parameter": "body", "message": message}]
+    return answer(request, 422, _INVALID, f"body: {message}", type_=f"{_URN}invalid-parameters", errors=errors)
 
 
 def _on_bug(request: Request, error: Exception) -> Response:
@@ -141,6 +155,7 @@ def explained(error: Mapping[str, Any]) -> str:
 _NO_INTEGER = "{value} is not a whole number"
 _EXPLANATIONS = {
     "missing": "is missing",
+    "json_invalid": "cannot be read as JSON in UTF-8",
     "value_error": "{error}",
     "int_parsing": _NO_INTEGER,
     "int_parsing_size": _NO_INTEGER,
@@ -156,8 +171,8 @@ _EXPLANATIONS = {
 
 
 def _name(place: Sequence[object]) -> str:
-    """The parameter at the place that pydantic names: ("query", "programme", 0) -> "programme"."""
-    return str(place[1] if len(place) > 1 else place[0])
+    """The parameter at the place that pydantic names: ("query", "programme", 0): "programme"; ("body", 7): "body"."""
+    return str(place[1] if len(place) > 1 and not isinstance(place[1], int) else place[0])
 
 
 def _place(request: Request) -> str:

@@ -13,9 +13,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import QueryParams
 
-from api.dependencies import Kb, access_of
+from api.body_limit import SmallBody
+from api.dependencies import MAX_ID, Kb, access_of
 from api.feedback_limit import MinuteLimit
-from api.feedback_view import ANCHOR, TOLD
+from api.feedback_view import ANCHOR, ON, TOLD
 from api.forms import SearchForm
 from api.pages import PAGE_SIZE
 from api.pages_review import Form
@@ -32,7 +33,9 @@ from kb.wiring import Application
 
 PER_MINUTE = 20
 _lock = threading.Lock()
-router = APIRouter()
+router = APIRouter(route_class=SmallBody)
+# What programs send and get; ``api.routes_search`` takes it in, beside the answers that it is about.
+api = APIRouter(tags=["search"], route_class=SmallBody)
 
 
 def require_here(request: Request) -> None:
@@ -66,12 +69,11 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.post(
-    "/api/feedback",
+@api.post(
+    "/feedback",
     summary="Say whether a passage helps, or what is missed",
-    tags=["search"],
     response_model=FeedbackKept,
-    responses=documented(422, 503) | _REFUSED,
+    responses=documented(413, 422, 503) | _REFUSED,
     dependencies=[Depends(require_here), Depends(require_room)],
 )
 def send_feedback(request: Request, kb: Kb, body: FeedbackBody) -> dict[str, Any]:
@@ -110,14 +112,15 @@ def feedback_form(request: Request, kb: Kb, sent: Form) -> Response:
         told = "later"
     except (QueryError, ValueError):
         told = "changed"
-    address = Frame.of(request).link("/", *form.pairs(form.page), (TOLD, told), anchor=ANCHOR)
+    _, passage = _verdict(sent)
+    on = [(ON, passage)] if passage.isdecimal() and len(passage) <= len(str(MAX_ID)) else []
+    address = Frame.of(request).link("/", *form.pairs(form.page), (TOLD, told), *on, anchor=ANCHOR)
     return RedirectResponse(address, HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
 
 
-@router.get(
-    "/api/feedback/export",
+@api.get(
+    "/feedback/export",
     summary="Get all feedback",
-    tags=["search"],
     response_class=Response,
     responses=file("application/x-ndjson", "application/zip") | documented(401, 422, 503),
 )
@@ -177,14 +180,20 @@ def _asked(form: SearchForm, sent: dict[str, list[str]]) -> Asked:
     return Asked(form.q, form.filter, form.page, PAGE_SIZE, number, as_typed=form.as_typed, plain=form.plain)
 
 
+def _verdict(sent: dict[str, list[str]]) -> tuple[str, str]:
+    """(verdict, passage) of the button that was pressed, which says both: "helpful 12"; "missed" is of no passage."""
+    verdict, _, passage = sent.get("verdict", [""])[0].partition(" ")
+    return verdict, passage
+
+
 def _opinion(sent: dict[str, list[str]]) -> Opinion:
     """Raises ValueError when a number or the verdict is none."""
-    passage = sent.get("passage", [""])[0]
+    verdict, passage = _verdict(sent)
     shown = sent.get("shown")
     return Opinion(
-        Verdict(sent.get("verdict", [""])[0]),
+        Verdict(verdict),
         int(passage) if passage else None,
-        sent.get("reason", [""])[0],
+        sent.get(f"reason-{passage}" if passage else "reason", [""])[0],
         tuple(int(id) for id in shown[0].split(",") if id)[:MAX_SHOWN] if shown else None,
     )
 

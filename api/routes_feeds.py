@@ -14,9 +14,12 @@ from api.address import FullBase, with_query
 from api.conditional import conditional
 from api.dependencies import MAX_VALUE, Filters, Kb, OptionalQuestion, access_of
 from api.feed_entries import Teller, site_of
-from api.feeds import ATOM_TYPE, JSON_TYPE, Entry, Feed, atom, json_feed
+from api.feeds import ATOM_TYPE, JSON_TYPE, MAX_ENTRIES, Entry, Feed, atom, json_feed
 from api.forms import SearchForm
 from api.i18n import interface
+from api.render import theme_in
+from api.routes_lesson_feeds import own_address
+from api.routes_lesson_feeds import router as lesson_feeds
 from api.routes_patterns import patterns_of
 from kb import __version__
 from kb.errors import QueryError
@@ -24,9 +27,8 @@ from kb.lessons.patterns import Pattern
 from kb.service import KnowledgeBase
 from kb.types import Filter
 
-MAX_ENTRIES = 100
-
 router = APIRouter(include_in_schema=False)
+router.include_router(lesson_feeds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +88,16 @@ def _feed(request: Request, kb: KnowledgeBase, base: str, asked: Asked) -> Feed:
     about = SearchForm(q=asked.query or "", filter=asked.filter).pairs()
     if asked.pattern:
         about.append(("pattern", asked.pattern.id))
-    chosen = [(name, value) for name, value in request.query_params.items() if name in ("limit", "lang") and value]
-    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    named, title = theme_in(request).name, _title(kb, asked, ui.code)
     what = "feed_what_pattern" if asked.pattern else "feed_what_query" if asked.query else "feed_what"
     return Feed(
         id=teller.id("feed", *(f"{name}={value}" for name, value in about)),
-        title=_title(kb, asked, ui.code),
+        title=f"{named}: {title}" if named else title,
         description=texts_feeds.text(what, ui.code),
         language=ui.code,
-        url=with_query(f"{base}{path}", [*about, *chosen]),
+        url=own_address(request, base, about),
         home=_home(base, asked, about),
-        author=texts_feeds.text("search_name", ui.code),
+        author=named or texts_feeds.text("search_name", ui.code),
         generator=f"kb {__version__}",
         entries=_entries(teller, asked),
     )

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
+from api.body_limit import SmallBody
 from api.dependencies import Base, OptionalQuestion, Page, access_of
 from api.lesson_parts import MAX_ID_LENGTH, Judgements, Lessons, Sources
 from api.permissions import Reviews
@@ -20,7 +21,7 @@ from kb.lessons.finding import LessonFinder
 from kb.lessons.reviewing import Reviewing
 from kb.service import MAX_PAGE_SIZE
 
-router = APIRouter(prefix="/api/lessons", tags=["lessons"])
+router = APIRouter(prefix="/api/lessons", tags=["lessons"], route_class=SmallBody)
 
 LessonId = Annotated[
     str, Path(max_length=MAX_ID_LENGTH, description="Id of the lesson, from a list.", examples=["l0123456789ab"])
@@ -100,7 +101,7 @@ def lesson(
     "/{id}/review",
     summary="Judge a lesson",
     response_model=Reviewed,
-    responses=documented(401, 404, 422, 503),
+    responses=documented(401, 404, 413, 422, 503),
 )
 def review(
     reviewer: Reviews, finder: Lessons, judgements: Judgements, base: Base, id: LessonId, body: ReviewBody

@@ -14,7 +14,7 @@ from api.conditional import conditional
 from api.dependencies import Discoveries
 from api.feeds import ATOM_TYPE
 from api.i18n import LANGUAGES, interface
-from api.render import Frame
+from api.render import Frame, theme_in
 from api.xml_output import add, root, to_bytes
 from kb.service import MAX_QUERY
 
@@ -33,8 +33,9 @@ def description(request: Request, base: FullBase, lang: Lang = None) -> Response
     language = interface(lang, request.headers.get("accept-language")).code
     document = root("OpenSearchDescription", {"xmlns": "http://a9.com/-/spec/opensearch/1.1/"})
     # A browser shows the short name; the standard wants at most 16 characters, and 48 in the long one.
-    add(document, "ShortName", texts_feeds.text("search_name", language)[:16])
-    add(document, "LongName", texts_feeds.text("search_long", language)[:48])
+    named = theme_in(request).name
+    add(document, "ShortName", (named or texts_feeds.text("search_name", language))[:16].rstrip())
+    add(document, "LongName", (named or texts_feeds.text("search_long", language))[:48].rstrip())
     add(document, "Description", texts_feeds.text("search_what", language))
     icon = base + Frame.of(request).static("kb.svg").removeprefix(str(request.scope.get("root_path", "")).rstrip("/"))
     add(document, "Image", icon, {"width": "16", "height": "16", "type": "image/svg+xml"})

@@ -1,18 +1,23 @@
-"""JSON: search and facets."""
+"""JSON: search and facets, with the feedback on what was found."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
+from api import routes_feedback
 from api.address import FullBase
 from api.csv_output import Format, hits_csv
 from api.dependencies import Base, Discoveries, Filters, Kb, OptionalQuestion, Page, PageSize, Question
 from api.facets import facet_counts
+from api.lesson_parts import Lessons
 from api.problems import documented, file
-from api.schemas import Facets, SearchAnswer
-from kb.contract import explanation_json, hit_json, marks_json, notices_json, publication_json
+from api.schemas_search import Facets, SearchAnswer
+from kb.contract import explanation_json, hit_json, marks_json, notices_json, publication_json, source_json
+from kb.lessons.contract import found_lesson_json
+from kb.lessons.leading import leading
 from kb.types import Hit, SearchResult
 
 router = APIRouter(prefix="/api", tags=["search"])
@@ -28,6 +33,7 @@ router = APIRouter(prefix="/api", tags=["search"])
 def search(
     kb: Kb,
     discovery: Discoveries,
+    finder: Lessons,
     base: Base,
     full: FullBase,
     q: Question,
@@ -46,6 +52,9 @@ def search(
     explain: Annotated[bool, Query(description="Tell with each hit how it came to its score.")] = False,
     as_typed: Annotated[bool, Query(description="Search unknown words as they are; correct no typing errors.")] = False,
     plain: Annotated[bool, Query(description="Leave aside which kind of answer the question asks for.")] = False,
+    lang: Annotated[
+        Literal["nl", "en"], Query(description="Language of the labels of lessons.", examples=["nl"])
+    ] = "nl",
     format: Annotated[Format, Query(description="`csv` gives the hits as a table.")] = "json",
 ) -> Any:
     """The passages that answer a question, found by words and by meaning across Dutch and English.
@@ -55,6 +64,8 @@ def search(
 
     Groups that fit less come after all others and have `weaker`; `total_publications` does not count them,
     `weaker_publications` does. Pages run through both.
+
+    When it asks for lessons ("succesfactoren voor leiderschap"), `lessons` holds the best three of that kind.
 
     `notices` tells how the question was understood. When `answered` is false nothing here seems to answer it, and the
     hits are only the nearest.
@@ -73,7 +84,9 @@ def search(
         discovery.log(result.query, result.total_publications)
     if format == "csv":
         return hits_csv(result.hits, full)
-    return _answer(result, explain, base)
+    source = partial(source_json, base=base)
+    led = [found_lesson_json(found, finder.taxonomy, source, lang) for found in leading(finder, result, filters)]
+    return _answer(result, led, explain, base)
 
 
 @router.get(
@@ -96,7 +109,10 @@ def facets(
     return {"query": q, "facets": facet_counts(kb, q, filters, labels)}
 
 
-def _answer(result: SearchResult, explain: bool, base: str) -> dict[str, Any]:
+router.include_router(routes_feedback.api)
+
+
+def _answer(result: SearchResult, led: list[dict[str, Any]], explain: bool, base: str) -> dict[str, Any]:
     return {
         "query": result.query,
         "page": result.page,
@@ -105,6 +121,7 @@ def _answer(result: SearchResult, explain: bool, base: str) -> dict[str, Any]:
         "weaker_publications": result.weaker_publications,
         "answered": result.answered,
         "notices": notices_json(result),
+        "lessons": led,
         "hits": [_hit(hit, explain, base) for hit in result.hits],
         "groups": [
             {

@@ -20,7 +20,7 @@ from kb.types import Publication
 ADDRESSES = 20_000
 _SCHEMA = {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 # Pages that lead to others, as far as this kb has them.
-_PAGES = ("/", "/publications", "/lessons", "/patterns", "/gaps")
+_PAGES = ("/", "/publications", "/lessons", "/patterns", "/gaps", "/about")
 # Every question has a page of answers: a crawler would never come to the end of them.
 _NOT_FOR_CRAWLERS = ("/api/", "/*?", "/review", "/signin", "/mcp")
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from api.i18n import LANGUAGES
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "ask": ("Helpt dit stuk tekst?", "Does this passage help?"),
     "helpful": ("Helpt", "Helps"),
     "not_helpful": ("Helpt niet", "Does not help"),
-    "why": ("Vertel waarom", "Tell why"),
-    "reason": ("Waarom? Dit hoeft niet.", "Why? You may leave this empty."),
+    "hit": ("resultaat {number}", "result {number}"),
+    "reason": ("Waarom helpt het niet? U mag dit leeg laten.", "Why does it not help? You may leave this empty."),
     "missed": ("Mist u iets?", "Do you miss something?"),
     "missed_reason": ("Wat mist u bij deze vraag?", "What do you miss for this question?"),
     "send": ("Verstuur", "Send"),
     "kept": (
         "Wij bewaren uw vraag, wat u hier zag en wat u schrijft. Niet wie u bent. Schrijf geen namen op.",
         "We keep your question, what you saw here and what you write. Not who you are. Write down no names.",
+    ),
+    "kept_briefly": (
+        "Wij bewaren uw mening, niet wie u bent. Schrijf geen namen op.",
+        "We keep your opinion, not who you are. Write down no names.",
     ),
     "told_thanks": ("Dank u wel. Uw mening is bewaard.", "Thank you. Your opinion is kept."),
     "told_changed": (
@@ -35,6 +38,6 @@ class FeedbackWords:
     def __init__(self, code: str) -> None:
         self._column = LANGUAGES.index(code)
 
-    def __call__(self, key: str) -> str:
-        """The string with this key."""
-        return TEXTS[key][self._column]
+    def __call__(self, key: str, **values: object) -> str:
+        """The string with this key, its holes filled."""
+        return TEXTS[key][self._column].format(**values)

@@ -20,6 +20,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "De lessen van dit patroon, die uit de nieuwste publicaties eerst.",
         "The lessons of this pattern, those of the newest publications first.",
     ),
+    "feed_lessons": ("Nieuwe lessen", "New lessons"),
+    "feed_lessons_query": ("Nieuwe lessen over “{query}”", "New lessons about “{query}”"),
+    "feed_what_lessons": (
+        "De lessen uit de publicaties die het laatst zijn toegevoegd of bijgewerkt, de nieuwste eerst.",
+        "The lessons of the publications that were added or updated last, newest first.",
+    ),
     "search_name": ("Kennisbank", "Knowledge base"),
     "search_long": ("Zoeken in de kennisbank", "Search the knowledge base"),
     "search_what": (

@@ -33,8 +33,13 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """One passage of an answer, its quote by line."""
+    """One passage of an answer, its quote by line.
 
+    ``passage`` is its id, ``number`` its place on the page, from 1.
+    """
+
+    passage: int
+    number: int
     lines: tuple[tuple[Stretch, ...], ...]
     lang: str | None
     heading: str
@@ -122,26 +127,34 @@ def groups(result: SearchResult, form: SearchForm, kb: KnowledgeBase, frame: Fra
     ids = tuple(dict.fromkeys(id for hit in result.hits for id in hit.copies))
     found = kb.all_publications(Filter(publication=ids)) if ids else []
     copies = {publication.id: card(publication, kb, frame) for publication in found}
-    return [_group(group, form, kb, frame, copies) for group in result.groups]
+    views = []
+    before = 0
+    for group in result.groups:
+        hits = tuple(_hit(hit, number, frame, copies) for number, hit in enumerate(group.hits, start=before + 1))
+        views.append(_group(group, hits, form, kb, frame))
+        before += len(hits)
+    return views
 
 
-def _group(group: HitGroup, form: SearchForm, kb: KnowledgeBase, frame: Frame, copies: Mapping[str, Card]) -> GroupView:
+def _group(group: HitGroup, hits: tuple[HitView, ...], form: SearchForm, kb: KnowledgeBase, frame: Frame) -> GroupView:
     return GroupView(
         card=card(group.publication, kb, frame),
-        hits=tuple(_hit(hit, frame, copies) for hit in group.hits),
+        hits=hits,
         more=group.more,
         more_href=frame.link("/", *form.only(group.publication.id).pairs()),
         weaker=group.weaker,
     )
 
 
-def _hit(hit: Hit, frame: Frame, copies: Mapping[str, Card]) -> HitView:
+def _hit(hit: Hit, number: int, frame: Frame, copies: Mapping[str, Card]) -> HitView:
     passage = hit.passage.passage
     label, meaning = frame.ui.relevance(hit.relevance)
     # The page on which the passage begins is not always the one the quote is on; a range tells both.
     place = frame.ui.pages(passage.page, passage.last_page, slides=hit.publication.media_type == SLIDES)
     path = f"/publications/{hit.publication.id}"
     return HitView(
+        passage=hit.passage.id,
+        number=number,
         lines=lines(hit.quote),
         lang=foreign(passage.language, frame.ui),
         heading=" › ".join(_below_title(passage.heading, hit.publication.metadata.title)),

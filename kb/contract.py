@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kb.types import Hit, Publication, Quote, SearchResult, StoredPassage
@@ -12,9 +12,12 @@ if TYPE_CHECKING:
     from kb.discovery import SimilarPassage, SimilarPublication
 
 
-def search_json(result: SearchResult, limit: int | None = None) -> dict[str, Any]:
-    """``{"query", "hits": [...]}``: the passages that answer, best first."""
-    return {"query": result.query, "hits": [hit_json(hit) for hit in result.hits[:limit]]}
+def search_json(
+    result: SearchResult, lessons: Sequence[Mapping[str, Any]] = (), limit: int | None = None
+) -> dict[str, Any]:
+    """``{"query", "lessons": [...], "hits": [...]}``: the lessons that lead, and the passages, each best first."""
+    hits = [hit_json(hit) for hit in result.hits[:limit]]
+    return {"query": result.query, "lessons": list(lessons), "hits": hits}
 
 
 def hit_json(hit: Hit, base: str | None = None) -> dict[str, Any]:

@@ -4,6 +4,7 @@
 
     KbError                          something a person can act on; the message names the remedy
     ├── SettingsError                a setting, the taxonomy or the data folder is wrong
+    │   └── AnswersOff               no endpoint for answers in prose is set (kb.answer)
     ├── SourceError(uri)             a source cannot be taken in
     │   ├── UnsupportedFormat        not a kind of file kb reads
     │   └── UnreadableDocument       the right kind, but broken, locked, empty or beyond a limit
@@ -19,6 +20,9 @@
     ├── FromElsewhere                a form that another site sent (api.routes_feedback)
     ├── ServerError                  the kb asked with --server cannot be reached or is none (kb.remote)
     │   └── SlowServer               it does not answer in time
+    ├── EndpointFailed               the endpoint that writes answers cannot be used (kb.answer)
+    │   └── EndpointSlow             it does not finish in time
+    ├── TooManyAnswers               as many answers are being written as may be (kb.answer)
     └── RemoteProblem                what that kb itself says went wrong
 
 Every class has an ``exit_code`` for the command line and an ``http_status`` for the API.

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     embed_origins: str = Field(
         default="", description="Origins of sites that may show kb on their pages (spaces between), or *."
     )
-    name: str | None = Field(default=None, max_length=60, description="What this knowledge base is called on its pages.")
+    name: str | None = Field(default=None, max_length=60, description="What this kb is called on its pages.")
     logo: Path | None = Field(default=None, description="Logo for the pages: an SVG, PNG or WebP file.")
     colour: str | None = Field(
         default=None, pattern="^#[0-9a-fA-F]{6}$", description="Colour of links and buttons, as #0b5c5c."
@@ -51,7 +51,7 @@ class Settings(BaseSettings):
         default=None, pattern="^#[0-9a-fA-F]{6}$", description="The same colour for readers who chose a dark screen."
     )
     answer_url: str | None = Field(
-        default=None, description="OpenAI-compatible endpoint (up to /v1) that writes answers in prose; none: no answers."
+        default=None, description="OpenAI-compatible endpoint (up to /v1) that writes answers in prose; off without."
     )
     answer_model: str | None = Field(default=None, description="Name of the model at that endpoint.")
     answer_key: SecretStr | None = Field(default=None, description="Key for that endpoint, if it asks for one.")

@@ -11,6 +11,7 @@ import typer
 
 from kb import __version__
 from kb.cli import (
+    answer,
     brief,
     discover,
     doctor,
@@ -57,6 +58,7 @@ app.command("eval")(evaluate.evaluate)
 app.add_typer(ingest.index_app, name="index")
 app.command()(patterns.patterns)
 app.command()(gaps.gaps)
+app.command()(answer.answer)
 app.command()(brief.brief)
 app.command()(export.export)
 app.command()(mcp.mcp)

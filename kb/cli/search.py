@@ -12,7 +12,8 @@ import typer
 from kb.cli import options
 from kb.cli.lessons_find import print_lesson
 from kb.cli.output import is_terminal, note, print_json, print_line
-from kb.contract import explanation_json, hit_json, notices_json, search_json
+from kb.contract import explanation_json, hit_json, notices_json, search_json, source_json
+from kb.lessons.contract import found_lesson_json
 from kb.lessons.leading import leading
 from kb.types import Hit, Quote, Relevance, SearchResult
 
@@ -68,8 +69,11 @@ def search(
     result = kb.search(" ".join(query), wanted, page_size=limit, as_typed=as_typed, plain=plain)
     if not wanted:
         app.discovery.log(result.query, result.total_publications)
+    lessons = leading(app.lesson_finder, result, wanted)
     if json:
-        print_json(_explained(result, limit) if explain else search_json(result, limit))
+        led = [found_lesson_json(lesson, app.taxonomy, source_json) for lesson in lessons]
+        answer = search_json(result, led, limit)
+        print_json(answer | _explained(result, limit) if explain else answer)
         return
     if not result.groups:
         if not kb.counts().passages:
@@ -80,7 +84,6 @@ def search(
     lines = _notice_lines(result, explain)
     if lines:
         print_line("\n".join([*lines, ""]))
-    lessons = leading(app.lesson_finder, result, wanted)
     if lessons:
         print_line("Lessons (more with `kb lessons find`):\n")
         for number, lesson in enumerate(lessons, start=1):
@@ -93,10 +96,9 @@ search.__doc__ = f"{search.__doc__}\n\n{_EXAMPLE}"
 
 
 def _explained(result: SearchResult, limit: int) -> dict[str, Any]:
-    """The answer with how the question was understood and how each hit came to its score."""
-    hits = [hit_json(hit) | {"explain": explanation_json(hit)} for hit in result.hits[:limit]]
-    return search_json(result, limit) | {
-        "hits": hits,
+    """How the question was understood, and the hits with how each came to its score."""
+    return {
+        "hits": [hit_json(hit) | {"explain": explanation_json(hit)} for hit in result.hits[:limit]],
         "explain": notices_json(result) | {"answered": result.answered},
     }
 

@@ -18,17 +18,21 @@ _NEEDS_HEADING = 7
 
 
 def outline(brief: Brief, taxonomy: Taxonomy, base: str | None = None) -> Document:
-    """The brief in its language. ``base`` is the address of the kb, for sources without a public address."""
+    """The brief in its language. ``base`` is the address of the kb, for sources without a public address.
+
+    Their pages open in the language of the brief, whatever the reader's browser would ask for.
+    """
     return _Outline(brief, taxonomy, base).document()
 
 
 class References:
-    """Writes sources for a reading list in one language."""
+    """Writes sources for a reading list in one language. With ``keep_language`` pages of the kb open in it too."""
 
-    def __init__(self, taxonomy: Taxonomy, words: Words, base: str | None) -> None:
+    def __init__(self, taxonomy: Taxonomy, words: Words, base: str | None, *, keep_language: bool = False) -> None:
         self._taxonomy = taxonomy
         self._words = words
         self._base = base
+        self._tail = f"?lang={words.code}" if keep_language else ""
 
     def block(self, source: Source) -> Reference:
         """One source: programme, kind, publisher, year and the pages quoted."""
@@ -44,7 +48,7 @@ class References:
         url = publication.public_url
         # The path of a file says nothing to another reader, and may say too much.
         if url is None and self._base is not None:
-            url = f"{self._base}/publications/{publication.id}"
+            url = f"{self._base}/publications/{publication.id}{self._tail}"
         return Reference(source.number, meta.title, meta.language, tuple(f for f in facts if f), url)
 
 
@@ -53,7 +57,7 @@ class _Outline:
         self._brief = brief
         self._taxonomy = taxonomy
         self._words = Words(brief.language)
-        self._references = References(taxonomy, self._words, base)
+        self._references = References(taxonomy, self._words, base, keep_language=True)
 
     def document(self) -> Document:
         brief, words = self._brief, self._words

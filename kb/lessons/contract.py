@@ -42,6 +42,11 @@ def lesson_json(found: FoundLesson, taxonomy: Taxonomy, source: Source, language
     }
 
 
+def found_lesson_json(found: FoundLesson, taxonomy: Taxonomy, source: Source, language: str = "nl") -> dict[str, Any]:
+    """One lesson of an answer, with its ``score`` besides."""
+    return lesson_json(found, taxonomy, source, language) | {"score": round(found.score, 6)}
+
+
 def lessons_json(result: LessonResult, taxonomy: Taxonomy, source: Source, language: str = "nl") -> dict[str, Any]:
     """``{"query", "total", "page", "page_size", "preferred", "facets", "lessons": [...]}``, best first.
 
@@ -54,9 +59,7 @@ def lessons_json(result: LessonResult, taxonomy: Taxonomy, source: Source, langu
         "page_size": result.page_size,
         "preferred": result.preferred.value if result.preferred else None,
         "facets": {facet: dict(counts) for facet, counts in result.facets.items()},
-        "lessons": [
-            lesson_json(item, taxonomy, source, language) | {"score": round(item.score, 6)} for item in result.items
-        ],
+        "lessons": [found_lesson_json(item, taxonomy, source, language) for item in result.items],
     }
 
 

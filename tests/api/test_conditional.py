@@ -25,7 +25,7 @@ def test_a_reader_that_has_it_gets_304(old: Application) -> None:
     with TestClient(app_with_feeds(old)) as client:
         for path in ("/feed.atom", "/feed.json?q=leiderschap"):
             first = client.get(path)
-            etag, changed = first.headers["etag"], first.headers["last-modified"]
+            etag, changed = first.headers["etag"].removeprefix("W/"), first.headers["last-modified"]
             for headers in (
                 {"If-None-Match": etag},
                 {"If-None-Match": f'"other", W/{etag}'},
@@ -33,7 +33,7 @@ def test_a_reader_that_has_it_gets_304(old: Application) -> None:
             ):
                 again = client.get(path, headers=headers)
                 assert (again.status_code, again.content) == (304, b"")
-                assert again.headers["etag"] == etag
+                assert again.headers["etag"].removeprefix("W/") == etag  # compressed or not
             for headers in (
                 {"If-None-Match": '"other"', "If-Modified-Since": changed},
                 {"If-Modified-Since": "Mon, 01 Jan 2001 10:00:00 GMT"},

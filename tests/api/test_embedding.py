@@ -100,7 +100,7 @@ def test_only_the_frame_page_may_be_framed(shared: TestClient) -> None:
     own = shared.get("/embed?q=leiderschap").headers["content-security-policy"]
     assert f"frame-ancestors 'self' {INTRANET} https://b.example.org;" in own
     assert own.replace(f" {INTRANET} https://b.example.org", "") == CONTENT_SECURITY_POLICY
-    assert shared.get("/?q=leiderschap").headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+    assert "frame-ancestors 'self';" in shared.get("/?q=leiderschap").headers["content-security-policy"]
 
 
 def test_every_site_when_the_setting_says_so(application: Application) -> None:

@@ -7,19 +7,15 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
-from starlette.requests import Request
 
-from api import routes_feedback
 from api.app import create_app
 from api.feedback_limit import MinuteLimit
-from api.feedback_view import feedback_view
-from api.forms import SearchForm
-from api.render import Frame, _environment
 from api.routes_feedback import PER_MINUTE
 from kb.eval.beir import load_collection
 from kb.feedback import FeedbackStore
@@ -40,10 +36,7 @@ def application(tmp_path: Path) -> Iterator[Application]:
 
 @pytest.fixture
 def client(application: Application) -> Iterator[TestClient]:
-    app = create_app(application)
-    if not any(getattr(route, "path", "") == "/api/feedback" for route in app.routes):
-        app.include_router(routes_feedback.router)
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as made:
+    with TestClient(create_app(application), raise_server_exceptions=False, follow_redirects=False) as made:
         yield made
 
 
@@ -117,30 +110,67 @@ def test_other_sites_cannot_send(
     assert kept(application).all() == []
 
 
-def form_html(client: TestClient, application: Application, address: str) -> str:
-    """The forms of a page of results, as its template makes them."""
-    scope = {"type": "http", "path": "/", "query_string": urlsplit(address).query.encode(), "headers": []}
-    request = Request(scope)
-    form = SearchForm.read(request.query_params).resolved(application.kb)
-    result = application.kb.search(form.q, form.filter, page=form.page)
-    view = feedback_view(form, result, Frame.of(request), None)
-    macros = "{% import '_feedback.html' as f %}{{ f.told(view) }}{{ f.judge(view, id) }}{{ f.missed(view) }}"
-    return _environment().from_string(macros).render(view=view, id=result.hits[0].passage.id)
+def results(client: TestClient, address: str) -> str:
+    """A page of results as a browser gets it."""
+    response = client.get(address, headers={"accept": "text/html"})
+    assert response.status_code == 200
+    return response.text
+
+
+def hits(html: str) -> dict[str, str]:
+    """What there is to judge: the id of a passage -> its buttons and field."""
+    found = re.findall(r'<div class="feedback">.*?</details>\n</div>', html, re.S)
+    return {re.findall(r'value="helpful (\d+)"', one)[0]: one for one in found}
+
+
+def form(html: str, start: str) -> str:
+    """The one form that begins so: "" when there is none."""
+    found = re.findall(rf"<form {start}.*?</form>", html, re.S)
+    assert len(found) <= 1
+    return str(found[0]) if found else ""
+
+
+JUDGE, MISSED = 'id="judge"', 'class="feedback missed"'
+
+
+def words(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
 
 
 def fields_of(html: str) -> dict[str, str]:
-    first = html[: html.index("</form>")]
-    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', first))
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', html))
+
+
+def test_every_hit_can_be_judged_and_its_buttons_are_told_from_the_others(client: TestClient) -> None:
+    html = results(client, f"/?q={QUERY}")
+    found = hits(html)
+    assert list(found) == re.findall(r'#passage-(\d+)">Lees verder', html)
+    assert len(found) > 10
+    operated = re.findall(r"<(?:button|summary)[^>]*>(.*?)</(?:button|summary)>", "".join(found.values()))
+    names = [words(name) for name in operated]
+    assert len(set(names)) == len(names) == 3 * len(found)
+    assert re.fullmatch(r"Helpt: resultaat 1, Eindrapport Op één lijn, p. \d", names[0])
+    assert re.fullmatch(r"Helpt niet: resultaat 1, Eindrapport Op één lijn, p. \d", names[1])
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'form="([^"]+)"', "".join(found.values()))) == {"judge"}
+
+
+def test_a_foreign_title_in_a_name_is_told_as_such(client: TestClient) -> None:
+    [first, *_] = hits(results(client, "/?q=dementia&kind=presentation")).values()
+    assert '<span lang="en">Lessons on dementia care</span>, dia 2' in first
 
 
 def test_the_form_of_a_page_leads_back_to_it(client: TestClient, application: Application) -> None:
-    html = form_html(client, application, f"/?q={QUERY}&programme=op-een-lijn&lang=en")
-    assert "Does not help" in html
-    assert "<script" not in html
-    assert "style=" not in html
-    action = re.search(r'action="([^"]+)"', html)
+    html = results(client, f"/?q={QUERY}&programme=op-een-lijn&lang=en")
+    [passage, *others] = hits(html)
+    assert "Does not help" in hits(html)[passage]
+    judge = form(html, JUDGE)
+    action = re.search(r'action="([^"]+)"', judge)
     assert action
-    data = fields_of(html) | {"verdict": "not-helpful", "reason": "Te kort"}
+    # A browser sends the fields of all hits, and of the buttons the one that was pressed.
+    reasons = {f"reason-{other}": "Van een ander" for other in others}
+    data = fields_of(judge) | reasons | {f"reason-{passage}": "Te kort", "verdict": f"not-helpful {passage}"}
     answer = client.post(action.group(1), data=data, headers={"origin": "http://testserver"})
     assert answer.status_code == 303
     parts = urlsplit(answer.headers["location"])
@@ -149,38 +179,97 @@ def test_the_form_of_a_page_leads_back_to_it(client: TestClient, application: Ap
         "q": [QUERY],
         "programme": ["op-een-lijn"],
         "feedback": ["thanks"],
+        "feedback_on": [passage],
         "lang": ["en"],
     }
     found = kept(application).all()[0]
     assert (found.verdict.value, found.reason, found.exact) == ("not-helpful", "Te kort", True)
-    assert client.get(answer.headers["location"]).status_code == 200
-    assert "Thank you." in form_html(client, application, answer.headers["location"])
+    back = results(client, answer.headers["location"])
+    # The thanks stand where the buttons were; the other hits can still be judged.
+    assert "Thank you." in back
+    told = back.index('id="feedback"')
+    assert back.count('id="feedback"') == 1
+    assert back.index(f'#passage-{passage}"') < told < back.index(f'#passage-{others[0]}"')
+    assert list(hits(back)) == others
+
+
+def test_what_is_missed_can_be_told_also_when_nothing_is_found(client: TestClient, application: Application) -> None:
+    html = results(client, "/?q=kamelen&year_from=2030")
+    assert not hits(html)
+    data = fields_of(form(html, MISSED)) | {"verdict": "missed", "reason": "iets over kamelen"}
+    answer = client.post("/feedback", data=data)
+    assert kept(application).all()[0].reason == "iets over kamelen"
+    back = results(client, answer.headers["location"])
+    assert back.index('id="feedback"') < back.index('value="missed"')
+    assert "feedback_on" not in answer.headers["location"]
+
+
+@pytest.mark.parametrize("told", ["changed", "later"])
+def test_what_was_not_kept_can_be_tried_again(client: TestClient, told: str) -> None:
+    passage = seen(client)[0]
+    html = results(client, f"/?q={QUERY}&feedback={told}&feedback_on={passage}")
+    assert "Uw mening is niet bewaard" in html
+    assert str(passage) in hits(html)
+
+
+@pytest.mark.parametrize("address", [f"/?q={QUERY}", f"/?q={QUERY}&feedback=ja", f"/?q={QUERY}&feedback_on=1"])
+def test_without_feedback_nothing_is_told(client: TestClient, address: str) -> None:
+    assert 'id="feedback"' not in results(client, address)
+
+
+def test_the_page_after_feedback_does_not_ask_again(client: TestClient, application: Application) -> None:
+    results(client, f"/?q={QUERY}")
+    results(client, f"/?q={QUERY}&feedback=thanks&feedback_on=1")
+    assert application.store.frequent_queries(1, 10) == {QUERY: 1}
+
+
+def test_feedback_within_one_publication_is_about_the_answer_that_was_seen(
+    client: TestClient, application: Application
+) -> None:
+    html = results(client, f"/?q={QUERY}&publication=op-een-lijn-eindrapport")
+    [*_, last] = hits(html)
+    client.post("/feedback", data=fields_of(form(html, JUDGE)) | {"verdict": f"helpful {last}"})
+    assert kept(application).all()[0].exact is True
+
+
+def test_there_is_nothing_to_judge_beside_a_notice_or_in_an_empty_kb(client: TestClient, tmp_path: Path) -> None:
+    wrong = client.get(f"/?q={QUERY}&programme=onbekend", headers={"accept": "text/html"})
+    assert wrong.status_code == 422
+    empty = application_in(tmp_path / "empty")
+    with TestClient(create_app(empty)) as bare:
+        for html in (wrong.text, results(bare, f"/?q={QUERY}")):
+            assert not hits(html)
+            assert not form(html, JUDGE) + form(html, MISSED)
+    empty.store.close()
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"passage": "999999"},
-        {"passage": "x"},
+        {"verdict": "helpful 999999"},
+        {"verdict": "helpful x"},
+        {"verdict": "helpful"},
+        {"verdict": "missed"},
+        {"verdict": "fine 1"},
+        {"verdict": "helpful " + "9" * 5000},
         {"shown": "1,x"},
-        {"verdict": "fine"},
         {"q": ""},
-        {"reason": "x" * 1001},
+        {"reason-{id}": "x" * 1001},
         {"per_publication": "veel"},
-        {"passage": "9" * 5000},
         {"programme": "bestaat-niet"},
     ],
 )
 def test_a_wrong_form_says_so(client: TestClient, application: Application, change: dict[str, str]) -> None:
-    data = {"q": QUERY, "verdict": "helpful", "passage": str(seen(client)[0])}
-    answer = client.post("/feedback", data=data | change)
+    id = seen(client)[0]
+    data = {"q": QUERY, "verdict": f"helpful {id}"} | {name.format(id=id): value for name, value in change.items()}
+    answer = client.post("/feedback", data=data)
     assert answer.status_code == 303
     assert "feedback=changed" in answer.headers["location"]
     assert kept(application).all() == []
 
 
-def test_what_readers_send_is_escaped(client: TestClient, application: Application) -> None:
-    html = form_html(client, application, "/?q=leiderschap%22%3E%3Cscript%3E")
+def test_what_readers_send_is_escaped(client: TestClient) -> None:
+    html = form(results(client, "/?q=leiderschap%22%3E%3Cscript%3E"), JUDGE)
     assert "<script" not in html
     assert "&lt;script&gt;" in html
 
@@ -189,7 +278,7 @@ def test_one_reader_cannot_flood(client: TestClient, application: Application) -
     body = {"q": QUERY, "verdict": "helpful", "passage": seen(client)[0]}
     statuses = [client.post("/api/feedback", json=body).status_code for _ in range(PER_MINUTE + 1)]
     assert statuses == [200] * PER_MINUTE + [429]
-    answer = client.post("/feedback", data=body)
+    answer = client.post("/feedback", data={"q": QUERY, "verdict": f"helpful {body['passage']}"})
     assert "feedback=later" in answer.headers["location"]
     assert len(kept(application).all()) == PER_MINUTE
 

@@ -11,7 +11,20 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
-from api import schemas, schemas_brief, schemas_gaps, schemas_lessons, schemas_patterns, schemas_remote
+from api import (
+    schemas,
+    schemas_answer,
+    schemas_brief,
+    schemas_discovery,
+    schemas_feedback,
+    schemas_gaps,
+    schemas_lessons,
+    schemas_patterns,
+    schemas_publications,
+    schemas_remote,
+    schemas_search,
+    schemas_server,
+)
 from api.app import create_app
 from api.operations import operations
 from kb.settings import Settings
@@ -20,6 +33,8 @@ from kb.wiring import Application
 OPERATIONS = [
     "/api/search",
     "/api/facets",
+    "/api/feedback",
+    "/api/feedback/export",
     "/api/suggest",
     "/api/passages/{id}/similar",
     "/api/publications/{id}/similar",
@@ -38,12 +53,20 @@ OPERATIONS = [
     "/api/gaps.svg",
     "/api/demand",
     "/api/brief",
+    "/api/answer",
     "/api/about",
     "/api/taxonomy",
     "/api/publications/{id}/blocks",
 ]
-# All others are read with GET, and by everyone.
-SENT = "/api/lessons/{id}/review"
+REVIEW = "/api/lessons/{id}/review"
+# What is sent with POST, and the JSON that it takes; all others are read with GET.
+SENT: dict[str, type[BaseModel]] = {
+    REVIEW: schemas_lessons.ReviewBody,
+    "/api/feedback": schemas_feedback.FeedbackBody,
+    "/api/answer": schemas_answer.AnswerBody,
+}
+# All others are for everyone.
+WITH_KEY = {REVIEW, "/api/feedback/export"}
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # What is answered besides JSON, or in its place.
 FILES = {
@@ -53,14 +76,28 @@ FILES = {
     "/api/lessons/export": {
         "text/csv", "application/x-research-info-systems", "application/x-bibtex", WORD, "application/ld+json",
     },
+    "/api/feedback/export": {"application/x-ndjson", "application/zip"},
     "/api/gaps.csv": {"text/csv"},
     "/api/gaps.svg": {"image/svg+xml"},
     "/api/brief": {WORD, "text/markdown", "text/html"},
+    "/api/answer": {"text/event-stream"},
 }  # fmt: skip
-WITHOUT_JSON = {"/api/gaps.csv", "/api/gaps.svg"}
+WITHOUT_JSON = {"/api/feedback/export", "/api/gaps.csv", "/api/gaps.svg"}
 MODELS: set[type[BaseModel]] = {
     model
-    for module in (schemas, schemas_brief, schemas_gaps, schemas_lessons, schemas_patterns, schemas_remote)
+    for module in (
+        schemas_answer,
+        schemas_brief,
+        schemas_discovery,
+        schemas_feedback,
+        schemas_gaps,
+        schemas_lessons,
+        schemas_patterns,
+        schemas_publications,
+        schemas_remote,
+        schemas_search,
+        schemas_server,
+    )
     for model in vars(module).values()
     if isinstance(model, type) and issubclass(model, BaseModel) and model.__module__ == module.__name__
     if model.__name__.isidentifier()  # not the generic parents that pydantic makes
@@ -87,8 +124,8 @@ def references(node: Any) -> Iterator[str]:
 def test_exactly_the_programs_routes_are_described(description: dict[str, Any]) -> None:
     assert list(description["paths"]) == OPERATIONS
     methods = {path: list(methods) for path, methods in description["paths"].items()}
-    assert methods.pop(SENT) == ["post"]
-    assert all(found == ["get"] for found in methods.values())
+    assert {path for path, found in methods.items() if found == ["post"]} == set(SENT)
+    assert all(found == ["get"] for path, found in methods.items() if path not in SENT)
     assert description["openapi"].startswith("3.1")
 
 
@@ -101,7 +138,7 @@ def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("path", OPERATIONS)
 def test_operations_are_documented(description: dict[str, Any], path: str) -> None:
-    operation = description["paths"][path]["post" if path == SENT else "get"]
+    operation = description["paths"][path]["post" if path in SENT else "get"]
     assert operation["summary"]
     assert set(operation["tags"]) <= {tag["name"] for tag in description["tags"]}
     assert operation["description"]
@@ -117,12 +154,12 @@ def test_operations_are_documented(description: dict[str, Any], path: str) -> No
     assert set(content) - {"application/json"} == FILES.get(path, set())
     if "application/json" in content:
         assert content["application/json"]["schema"]["$ref"]
-    assert ("requestBody" in operation) == (path == SENT)
+    assert ("requestBody" in operation) == (path in SENT)
     problems = {status: answer for status, answer in responses.items() if status != "200"}
     assert {"500", "503"} <= set(problems)
-    assert ("422" in problems) == bool(operation.get("parameters"))
-    assert ("404" in problems) == ("{id}" in path)
-    assert ("401" in problems) == (path == SENT)
+    assert ("422" in problems) == (bool(operation.get("parameters")) or path in SENT)
+    assert ("404" in problems) == ("{id}" in path or path == "/api/answer")
+    assert ("401" in problems) == (path in WITH_KEY)
     for answer in problems.values():
         assert answer["description"]
         assert list(answer["content"]) == ["application/problem+json"]
@@ -141,11 +178,12 @@ def test_examples_fit_their_models(model: type[BaseModel]) -> None:
 @pytest.mark.parametrize(
     ("path", "model"),
     [
-        ("/api/search?q=leiderschap", schemas.SearchAnswer),
-        ("/api/search?q=leiderschap&explain=true", schemas.SearchAnswer),
-        ("/api/search?q=x&programme=awpg", schemas.SearchAnswer),
-        ("/api/facets", schemas.Facets),
-        ("/api/facets?q=leiderschap", schemas.Facets),
+        ("/api/search?q=leiderschap", schemas_search.SearchAnswer),
+        ("/api/search?q=leiderschap&explain=true", schemas_search.SearchAnswer),
+        ("/api/search?q=succesfactoren+voor+leiderschap", schemas_search.SearchAnswer),
+        ("/api/search?q=x&programme=awpg", schemas_search.SearchAnswer),
+        ("/api/facets", schemas_search.Facets),
+        ("/api/facets?q=leiderschap", schemas_search.Facets),
         ("/api/publications", schemas.PublicationList),
         ("/api/publications/kwaad", schemas.PublicationInFull),
         ("/api/passages/1?around=2", schemas.PassageInContext),
@@ -177,7 +215,7 @@ def test_answers_fit_their_models(client: TestClient, path: str, model: type[Bas
     assert made.model_dump(exclude_unset=True) == found
 
 
-@pytest.mark.parametrize("path", [path for path in OPERATIONS if path != SENT])
+@pytest.mark.parametrize("path", [path for path in OPERATIONS if path not in {*SENT, *WITH_KEY}])
 def test_the_documented_limits_are_the_real_ones(client: TestClient, description: dict[str, Any], path: str) -> None:
     parameters = description["paths"][path]["get"].get("parameters", [])
     needed = {p["name"]: p["schema"]["examples"][0] for p in parameters if p["in"] == "query" and p.get("required")}
@@ -194,7 +232,7 @@ def test_the_documented_limits_are_the_real_ones(client: TestClient, description
                 assert client.get(f"{url}?{urlencode(query)}").status_code == 422, query
 
 
-@pytest.mark.parametrize("path", [path for path in OPERATIONS if path != SENT])
+@pytest.mark.parametrize("path", [path for path in OPERATIONS if path not in {*SENT, *WITH_KEY}])
 def test_the_documented_values_are_the_real_ones(client: TestClient, description: dict[str, Any], path: str) -> None:
     """Every value of an enumeration is taken, and no other."""
     needed = urlsplit(called(description, path))
@@ -257,7 +295,7 @@ def test_files_are_of_the_documented_media_types(client: TestClient, call: str, 
 
 
 def test_judging_without_a_key_is_refused_as_documented(client: TestClient) -> None:
-    path = SENT.replace("{id}", "l0123456789ab")
+    path = REVIEW.replace("{id}", "l0123456789ab")
     refused = client.post(path, json={"status": "validated"})
     assert refused.status_code == 401
     assert refused.headers["www-authenticate"] == "Bearer"
@@ -274,9 +312,10 @@ def test_the_page_lists_all_operations_and_its_calls_work(client: TestClient, de
         assert f"{operation.method} {operation.path}" in page.text
         for parameter in operation.parameters:
             assert parameter.description
-        if operation.path != SENT:
+        if operation.path not in SENT:
             assert f'<a href="{operation.call.replace("&", "&amp;")}">' in page.text
-            assert client.get(operation.call).status_code in (200, 404), operation.call
+            answers = (401,) if operation.path in WITH_KEY else (200, 404)
+            assert client.get(operation.call).status_code in answers, operation.call
     assert 'href="/openapi.json"' in page.text
     assert "<code>hits</code> holds them best first" in page.text
     search = {parameter.name: parameter for parameter in listed[0].parameters}
@@ -297,12 +336,14 @@ def test_the_page_tells_the_values_that_a_reference_stands_for(description: dict
 def test_the_page_tells_of_what_is_sent_and_of_files(client: TestClient, description: dict[str, Any]) -> None:
     sections = re.findall(r'<section id="operation-.*?</section>', client.get("/docs").text, re.S)
     shown = dict(zip(OPERATIONS, sections, strict=True))
-    sent = next(operation for operation in operations(description) if operation.path == SENT)
-    schemas_lessons.ReviewBody.model_validate_json(sent.body)
+    bodies = {operation.path: operation.body for operation in operations(description) if operation.body}
+    assert set(bodies) == set(SENT)
+    for path, model in SENT.items():
+        model.model_validate_json(bodies[path])
     for path, section in shown.items():
-        assert ("Try it:" in section) == (path != SENT)
-        assert ("<h3>Send</h3>" in section) == (path == SENT)
-        assert ("Needs a key" in section) == (path == SENT)
+        assert ("Try it:" in section) == (path not in SENT)
+        assert ("<h3>Send</h3>" in section) == (path in SENT)
+        assert ("Needs a key" in section) == (path in WITH_KEY)
         assert ("Example answer" in section) == (path not in WITHOUT_JSON)
         for media_type in FILES.get(path, ()):
             assert f"<code>{media_type}</code>" in section

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,12 @@ from api.sessions import COOKIE
 from api.texts import COUNTS, TEXTS
 from api.texts_lessons import COUNTS as OWN_COUNTS
 from api.texts_lessons import TEXTS as OWN_TEXTS
+from kb.errors import KbError
+from kb.lesson import Polarity
 from kb.wiring import Application
 
 from .lesson_app import application_in
-from .test_routes_lessons import EVIL, NO_TRUST, SCRIPT, TRUST, fill
+from .test_routes_lessons import EVIL, NO_TRUST, SCRIPT, TRUST, fill, lesson_home
 
 BROWSER = {"Accept": "text/html"}
 
@@ -253,3 +256,58 @@ def test_texts_are_complete() -> None:
     for pair in OWN_TEXTS.values():
         assert all(pair)
     assert all(text_ for pairs in OWN_COUNTS.values() for pair in pairs for text_ in pair)
+
+
+# On the page of a publication
+
+
+def found_in(source: str) -> str:
+    start = source.index('<section class="found-lessons"')
+    return source[start : source.index("</section>", start)]
+
+
+def test_a_publication_page_shows_its_lessons(client: TestClient, application: Application) -> None:
+    block = found_in(page(client, "/publications/een?lang=nl"))
+    assert "Lessen in deze publicatie" in block
+    assert '<span class="count">2</span>' in block
+    items = re.findall(r"<li>(.*?)</li>", block, re.S)
+    assert [re.findall(r'class="polarity (\w+)">(\w+)<', item)[0] for item in items] == [
+        ("success", "Succesfactor"),
+        ("barrier", "Belemmering"),
+    ]
+    for item, quote in zip(items, (TRUST, NO_TRUST), strict=True):
+        lesson = application.catalogue.get(id_of(application, quote))
+        assert f'href="/lessons/{lesson.id}?lang=nl">{quote}</a>' in item
+        assert f'href="/publications/een?lang=nl#passage-{lesson.passage_id}"' in item
+    assert "<details>" not in block
+    assert 'lang="nl">' + TRUST in found_in(page(client, "/publications/een?lang=en"))
+    assert SCRIPT not in page(client, "/publications/twee")
+
+
+@pytest.mark.parametrize(("told", "shown", "folded"), [(8, 8, 0), (9, 9, 0), (11, 8, 3)])
+def test_many_lessons_are_folded(
+    client: TestClient, application: Application, told: int, shown: int, folded: int
+) -> None:
+    home = lesson_home()
+    lessons, encoder = application.catalogue.lessons, application.encoders[0]
+    # No two of them share a word, or they would count as one lesson.
+    spelt = ["".join(pair) for pair in product("bdfgklmnprst", "aeiou")]
+    texts = [" ".join(spelt[5 * n : 5 * n + 5]) for n in range(told)]
+    said = [home.Said(f"{text.capitalize()}.", Polarity.SUCCESS) for text in texts]
+    home.save_lessons(application.store, lessons, encoder, "veel", said)
+    block = found_in(page(client, "/publications/veel"))
+    before, _, after = block.partition("<details>")
+    assert (before.count("<li>"), after.count("<li>")) == (shown, folded)
+    assert (f"Toon er nog {folded}" in after) == bool(folded)
+
+
+def test_a_publication_page_is_shown_also_when_its_lessons_cannot_be_read(
+    client: TestClient, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*arguments: object, **options: object) -> None:
+        raise KbError("the lessons cannot be read")
+
+    monkeypatch.setattr(application.lesson_finder, "find", broken)
+    source = page(client, "/publications/een")
+    assert "found-lessons" not in source
+    assert TRUST in text(source)

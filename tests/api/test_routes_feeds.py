@@ -144,7 +144,7 @@ def test_filters_and_language_are_told_in_the_title(client: TestClient) -> None:
     assert named.feed.id == feed.feed.id
     assert parsed(client, "/feed.atom").feed.id != feed.feed.id
     english = client.get("/feed.atom", headers={"Accept-Language": "en"})
-    assert english.headers["vary"] == "Accept-Language"
+    assert "Accept-Language" in english.headers["vary"]
     assert b"New in the knowledge base" in english.content
 
 

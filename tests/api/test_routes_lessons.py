@@ -107,6 +107,23 @@ def test_finding(client: TestClient) -> None:
     assert labels == [TAXONOMY.label("theme", "trust", code) for code in ("nl", "en")]
 
 
+def test_lessons_lead_the_answer_to_a_question_for_them(client: TestClient) -> None:
+    found = answer(client, "/api/search", q="wat remt vertrouwen")
+    assert found["notices"]["intent"] == "barrier"
+    listed = answer(client, "/api/lessons", q="wat remt vertrouwen", polarity="barrier", page_size=3)["lessons"]
+    assert [lesson["quote"] for lesson in listed] == [NO_TRUST]
+    assert found["lessons"] == listed
+    assert found["lessons"][0]["programmes"] == 1
+    english = answer(client, "/api/search", q="wat remt vertrouwen", lang="en")["lessons"][0]
+    assert english["themes"][0]["label"] == TAXONOMY.label("theme", "trust", "en")
+    assert answer(client, "/api/search", q="wat remt vertrouwen", programme="awpg")["lessons"] == []
+
+
+@pytest.mark.parametrize("other", [{"plain": "true"}, {"page": 2}, {"q": "vertrouwen"}])
+def test_no_lessons_lead_when_none_were_asked_for(client: TestClient, other: dict[str, Any]) -> None:
+    assert answer(client, "/api/search", **{"q": "wat remt vertrouwen"} | other)["lessons"] == []
+
+
 def test_csv_is_the_same_as_a_table(client: TestClient) -> None:
     response = client.get("/api/lessons", params={"format": "csv"})
     assert response.headers["content-type"] == "text/csv; charset=utf-8"

@@ -55,7 +55,7 @@ def test_its_addresses_work(client: TestClient) -> None:
 def test_it_follows_the_browser_and_is_kept(client: TestClient) -> None:
     english = client.get("/opensearch.xml", headers={"Accept-Language": "en-GB,en;q=0.8"})
     assert b"Search the knowledge base" in english.content
-    assert english.headers["vary"] == "Accept-Language"
+    assert "Accept-Language" in english.headers["vary"]
     again = client.get("/opensearch.xml", headers={"Accept-Language": "en", "If-None-Match": english.headers["etag"]})
     assert again.status_code == 304
     assert client.get("/opensearch.xml?lang=fr").status_code == 422

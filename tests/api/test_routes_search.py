@@ -37,7 +37,8 @@ def test_hits_are_those_of_the_contract_best_first(client: TestClient, applicati
     assert found["hits"] == [hit_json(hit, "") | more for hit, more in zip(result.hits, told, strict=True)]
     assert [hit["score"] for hit in found["hits"]] == sorted((h["score"] for h in found["hits"]), reverse=True)
     page = {"page", "page_size", "total_publications", "weaker_publications"}
-    assert set(found) == {"query", "answered", "notices", "hits", "groups"} | page
+    assert set(found) == {"query", "answered", "notices", "lessons", "hits", "groups"} | page
+    assert found["lessons"] == []
     assert (found["query"], found["page"], found["page_size"]) == ("leiderschap", 1, 10)
 
 

@@ -1,4 +1,4 @@
-"""Headers on every answer, and pages that need nothing from elsewhere and run nothing of their own."""
+"""Headers on every answer, and pages that need nothing from elsewhere and run at most one script of ours."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from api.security import CONTENT_SECURITY_POLICY
+from api.render import STATIC
+from api.security import CONTENT_SECURITY_POLICY, SCRIPTED_POLICY
 
 BROWSER = {"Accept": "text/html"}
 PAGES = [
@@ -28,6 +29,8 @@ PAGES = [
     "/publications/op-een-lijn-eindrapport",
     "/publications/lessons-in-english",
     "/publications/kwaad",
+    "/about",
+    "/about?lang=en",
     "/docs",
     "/nothing",
 ]
@@ -64,7 +67,9 @@ class Tags(HTMLParser):
 )
 def test_every_answer_has_the_headers(client: TestClient, path: str) -> None:
     for response in (client.get(path, headers=BROWSER), client.get(path), client.post(path)):
-        assert response.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+        scripted = "<script" in response.text and response.headers["content-type"].startswith("text/html")
+        policy = SCRIPTED_POLICY if scripted else CONTENT_SECURITY_POLICY
+        assert response.headers["content-security-policy"] == policy
         assert response.headers["x-content-type-options"] == "nosniff"
         assert response.headers["referrer-policy"] == "same-origin"
         assert "server" not in response.headers
@@ -77,9 +82,36 @@ def test_static_files_have_the_headers(client: TestClient) -> None:
     assert response.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
 
 
-def test_the_policy_allows_nothing_inline() -> None:
-    assert "unsafe" not in CONTENT_SECURITY_POLICY
-    assert CONTENT_SECURITY_POLICY.startswith("default-src 'none'")
+def test_the_policies_allow_nothing_inline() -> None:
+    for policy in (CONTENT_SECURITY_POLICY, SCRIPTED_POLICY):
+        assert "unsafe" not in policy
+        assert policy.startswith("default-src 'none'")
+    assert "script-src" not in CONTENT_SECURITY_POLICY
+    assert "script-src 'self'; connect-src 'self'" in SCRIPTED_POLICY
+
+
+def test_only_the_search_page_brings_a_script(client: TestClient) -> None:
+    for path in PAGES:
+        scripts = [a for tag, a in Tags(client.get(path, headers=BROWSER).text).tags if tag == "script"]
+        assert len(scripts) == (path.startswith("/?") or path == "/"), path
+        for attributes in scripts:
+            assert set(attributes) == {"src", "defer"}
+            assert re.fullmatch(r"/static/combobox\.js\?v=[0-9a-f]{10}", attributes["src"])
+
+
+def test_the_script_is_small_and_writes_no_html() -> None:
+    script = (STATIC / "combobox.js").read_text()
+    assert len(script.encode()) < 5 * 1024
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|https?:(?!//www\.w3\.org/WAI/)", script
+    )
+
+
+def test_a_first_visit_costs_less_than_60_kb(client: TestClient) -> None:
+    page = client.get("/", headers=BROWSER).text
+    parts = re.findall(r'(?:<link rel="(?:stylesheet|icon)" href|<script src)="([^"]+)"', page)
+    assert len(parts) == 4  # style, print style, icon, script
+    assert len(page.encode()) + sum(len(client.get(part).content) for part in parts) < 60 * 1024
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -87,8 +119,9 @@ def test_pages_are_clean_html(client: TestClient, path: str) -> None:
     page = Tags(client.get(path, headers=BROWSER).text)
     assert (page.unbalanced, page.open) == ([], [])
     for tag, attributes in page.tags:
-        assert tag not in ("script", "style", "iframe", "object", "embed", "base", "img"), tag
+        assert tag not in ("style", "iframe", "object", "embed", "base", "img"), tag
         assert not [name for name in attributes if name.startswith("on") or name == "style"], attributes
+        assert tag != "script" or attributes["src"].startswith("/static/"), attributes
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
 

@@ -37,6 +37,7 @@ COMMANDS = (
     "eval",
     "patterns",
     "gaps",
+    "answer",
     "brief",
     "export",
     "mcp",
@@ -90,7 +91,8 @@ def test_search_json_is_the_contract_and_nothing_else(data: Path) -> None:
     done = kb(data, "search", "success factors for leadership", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     answer = json.loads(done.stdout)
-    assert set(answer) == {"query", "hits"}
+    assert set(answer) == {"query", "lessons", "hits"}
+    assert answer["lessons"] == []
     assert answer["query"] == "success factors for leadership"
     for hit in answer["hits"]:
         assert set(hit) == {"score", "quote", "passage_id", "publication", "page", "heading"}
@@ -137,7 +139,7 @@ def test_the_intent_is_told_and_can_be_left_aside(data: Path) -> None:
 
 def test_explain_in_json_tells_how_the_question_was_understood(data: Path) -> None:
     answer = json.loads(kb(data, "search", "succesfactoren voor leiderschaap", "--json", "--explain").stdout)
-    assert set(answer) == {"query", "hits", "explain"}
+    assert set(answer) == {"query", "lessons", "hits", "explain"}
     assert answer["hits"]
     for hit in answer["hits"]:
         assert set(hit) == {"score", "quote", "passage_id", "publication", "page", "heading", "explain"}

@@ -49,7 +49,7 @@ def test_the_outline_has_all_sections_and_the_reading_list_last(document: Docume
 def test_no_source_gives_away_a_file_or_a_script(document: Document) -> None:
     urls = {one.title: one.url for one in references(document)}
     assert urls["Eindrapport Op één lijn"] == "https://example.org/lijn?a=1&b=2_3#x"
-    assert urls["Wijzer samenwerking"] == f"{BASE}/publications/wijzer"
+    assert urls["Wijzer samenwerking"] == f"{BASE}/publications/wijzer?lang=nl"
 
 
 def test_markdown_renders_back_to_the_same_words(document: Document) -> None:
