@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 # Pages that hold the token of a form beside what a stranger can put in their address are not compressed: from the size
 # of such answers the token could be guessed (BREACH).
 _GUARDED = "/review"
+# Files of publications are packed already for the most part, and readers of PDF ask for parts of them.
+_FILE = "/file"
 _LEAST_BYTES = 1000
 _LEVEL = 6
 
@@ -23,8 +25,8 @@ class Compression:
         self._compressing = GZipMiddleware(app, minimum_size=_LEAST_BYTES, compresslevel=_LEVEL)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Compress the answer, except of pages that hold a token."""
-        if scope["type"] != "http" or _GUARDED in scope["path"]:
+        """Compress the answer, except of pages that hold a token and of files."""
+        if scope["type"] != "http" or _GUARDED in scope["path"] or scope["path"].endswith(_FILE):
             await self._plain(scope, receive, send)
         else:
             await self._compressing(scope, receive, partial(_weakened, send))

@@ -63,7 +63,7 @@ def about_page(request: Request, kb: Kb, finder: Lessons) -> HTMLResponse:
         steps=[words.either(texts) for texts in STEP_TEXTS.values()],
         rules=[words.either(texts) for texts in RULES],
         logs=settings.query_log,
-        prose=settings.answer_url is not None,
+        prose=settings.answers,
         version=__version__,
     )
 

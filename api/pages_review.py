@@ -23,7 +23,8 @@ from kb.service import KnowledgeBase
 from kb.taxonomy import Taxonomy
 
 QUEUED = 10
-MAX_FORM_BYTES = 20_000
+MAX_FORM_BYTES = 64_000
+MAX_FIELDS = 1000  # a page of one publication has a field for each of 100 passages, beside filters
 NONE = "-"  # "none fits", where "" means "as it is"
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -38,7 +39,10 @@ async def _form(request: Request) -> dict[str, list[str]]:
         body += piece
         if len(body) > MAX_FORM_BYTES:
             raise QueryError("the form is too long")
-    return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=100)
+    try:
+        return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
+    except ValueError as error:
+        raise QueryError("the form has too many fields") from error
 
 
 Form = Annotated[dict[str, list[str]], Depends(_form)]

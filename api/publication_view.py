@@ -10,7 +10,7 @@ from api.render import Frame
 from api.views import SLIDES, Card, card
 from kb.discovery import Discovery
 from kb.errors import KbError
-from kb.lessons.finding import LessonFinder
+from kb.lessons.finding import FoundLesson, LessonFinder
 from kb.service import MAX_PAGE_SIZE, KnowledgeBase, PublicationInFull
 from kb.types import Filter
 
@@ -32,14 +32,23 @@ class LessonsHere:
 def lessons_here(finder: LessonFinder, id: str, kb: KnowledgeBase, frame: Frame) -> LessonsHere:
     """The lessons of publication ``id``; none when they cannot be read now, for the text is what was asked for."""
     try:
-        found = finder.find(filter=Filter(publication=(id,)), page_size=MAX_PAGE_SIZE)
+        items = _all_lessons(finder, Filter(publication=(id,)))
     except KbError as error:
         _log.warning("no lessons of this publication: %s", error)
         return LessonsHere()
-    views = tuple(lesson_view(item, kb, frame) for item in found.items)
+    views = tuple(lesson_view(item, kb, frame) for item in items)
     # One folded lesson takes as much room as the line that would unfold it.
     shown = len(views) if len(views) == _SHOWN_LESSONS + 1 else _SHOWN_LESSONS
-    return LessonsHere(found.total, views[:shown], views[shown:])
+    return LessonsHere(len(views), views[:shown], views[shown:])
+
+
+def _all_lessons(finder: LessonFinder, chosen: Filter) -> list[FoundLesson]:
+    items: list[FoundLesson] = []
+    while True:
+        page = finder.find(filter=chosen, page=len(items) // MAX_PAGE_SIZE + 1, page_size=MAX_PAGE_SIZE)
+        items += page.items
+        if len(page.items) < MAX_PAGE_SIZE:
+            return items
 
 
 def similar(discovery: Discovery, id: str, kb: KnowledgeBase, frame: Frame) -> list[Card]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
@@ -32,6 +33,7 @@ from kb.service import KnowledgeBase, checked_query
 from kb.wiring import Application
 
 PER_MINUTE = 20
+_MOST_UNSENT = 10
 _lock = threading.Lock()
 router = APIRouter(route_class=SmallBody)
 # What programs send and get; ``api.routes_search`` takes it in, beside the answers that it is about.
@@ -92,9 +94,8 @@ def send_feedback(request: Request, kb: Kb, body: FeedbackBody) -> dict[str, Any
         plain=body.plain,
     )
     shown = None if body.shown is None else tuple(body.shown)
-    kept = keep(
-        access_of(request).application, kb, asked, Opinion(Verdict(body.verdict), body.passage, body.reason, shown)
-    )
+    opinion = Opinion(Verdict(body.verdict), body.passage, body.reason, shown)
+    kept = keep(access_of(request).application, kb, asked, [opinion])[0]
     return {"id": kept.seq, "verdict": kept.verdict.value, "passage": kept.passage, "exact": kept.exact}
 
 
@@ -107,7 +108,8 @@ def feedback_form(request: Request, kb: Kb, sent: Form) -> Response:
     told = "thanks"
     try:
         require_room(request)
-        keep(access_of(request).application, kb, _asked(form, sent), _opinion(sent))
+        opinion = _opinion(sent)
+        keep(access_of(request).application, kb, _asked(form, sent), [opinion, *_unsent(sent, opinion)])
     except TooMuchFeedback:
         told = "later"
     except (QueryError, ValueError):
@@ -146,8 +148,8 @@ def export_feedback(
     return _file(packed.getvalue(), "application/zip", "feedback.zip")
 
 
-def keep(application: Application, kb: KnowledgeBase, asked: Asked, opinion: Opinion) -> Feedback:
-    """Give the answer again and keep the opinion with it. Raises QueryError."""
+def keep(application: Application, kb: KnowledgeBase, asked: Asked, opinions: Sequence[Opinion]) -> list[Feedback]:
+    """Give the answer again and keep the opinions with it. Raises QueryError."""
     asked = replace(asked, query=checked_query(asked.query), filter=kb.resolve(asked.filter))
     result = kb.search(
         asked.query,
@@ -158,7 +160,8 @@ def keep(application: Application, kb: KnowledgeBase, asked: Asked, opinion: Opi
         as_typed=asked.as_typed,
         plain=asked.plain,
     )
-    return FeedbackStore(application.store.database).add(opinion, asked, result, _versions(application))
+    store, versions = FeedbackStore(application.store.database), _versions(application)
+    return [store.add(opinion, asked, result, versions) for opinion in opinions]
 
 
 def _versions(application: Application) -> dict[str, object]:
@@ -196,6 +199,16 @@ def _opinion(sent: dict[str, list[str]]) -> Opinion:
         sent.get(f"reason-{passage}" if passage else "reason", [""])[0],
         tuple(int(id) for id in shown[0].split(",") if id)[:MAX_SHOWN] if shown else None,
     )
+
+
+def _unsent(sent: dict[str, list[str]], sending: Opinion) -> list[Opinion]:
+    """What was typed at other hits of the page, whose own button was not pressed: it would be lost."""
+    typed = {name.removeprefix("reason-"): values[0] for name, values in sent.items() if name.startswith("reason-")}
+    return [
+        Opinion(Verdict.NOT_HELPFUL, int(id), reason, sending.shown)
+        for id, reason in typed.items()
+        if reason.strip() and id.isdecimal() and int(id) != sending.passage and int(id) in (sending.shown or ())
+    ][:_MOST_UNSENT]
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:

@@ -90,6 +90,11 @@ class Settings(BaseSettings):
         return (init_settings, env_settings, *tomls)
 
     @property
+    def answers(self) -> bool:
+        """Whether answers in prose are on: an endpoint and a model are set."""
+        return bool(self.answer_url and self.answer_model)
+
+    @property
     def database(self) -> Path:
         """The SQLite file that holds the truth."""
         return self.home / "kb.sqlite3"

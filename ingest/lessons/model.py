@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
@@ -135,7 +136,7 @@ def load_model(path: Path) -> Model:
     """Read a model. Raises SettingsError when the file cannot be read or is of other feature code."""
     try:
         return _read(path.read_bytes())
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise SettingsError(f"lessons model {path}: {error}; remove it or run `kb lessons train`") from error
 
 
@@ -168,7 +169,18 @@ def _read(raw: bytes) -> Model:
         scales = values.pop(f"{name}_scales")
         values[name] = np.ascontiguousarray((values[name] * scales[:, None]).T, dtype=np.float32)
     values |= {name: values[name].astype(np.float32) for name in _HALVES}
-    return Model(described, **values)
+    model = Model(described, **values)
+    _check_shapes(model)
+    return model
+
+
+def _check_shapes(model: Model) -> None:
+    """Raises ValueError when parts do not belong together."""
+    rows = {len(model.basis), len(model.scales), len(model.weights)}
+    columns = {model.weights.shape[1:], model.offsets.shape, (1 + len(POLARITIES),)}
+    heads = [(model.determinant_head, model.described.determinants), (model.theme_head, model.described.themes)]
+    if len(rows) > 1 or len(columns) > 1 or any(head.shape[1] != len(labels) for head, labels in heads):
+        raise ValueError("its parts do not belong together")
 
 
 def features_version() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -45,15 +46,15 @@ def export(
         typer.echo(content, nl=False)
         return
     write_file(output, content)
-    note(f"Wrote {output}: {count} lessons.")
+    note(f"Wrote {output}: {count()} lessons.")
 
 
-def _made(ctx: typer.Context, wanted: Wanted, format: ExportFormat, form: Form) -> tuple[bytes, int]:
-    """(the file, how many lessons are in it)."""
+def _made(ctx: typer.Context, wanted: Wanted, format: ExportFormat, form: Form) -> tuple[bytes, Callable[[], int]]:
+    """(the file, what tells how many lessons are in it)."""
     server = options.server(ctx)
     if server is not None:
-        return server.exports.export(wanted, format, form), server.exports.count(wanted)
+        return server.exports.export(wanted, format, form), lambda: server.exports.count(wanted)
     app = options.application(ctx)
     found = collect(app.lesson_finder, wanted)
     base = (app.settings.public_url or "").rstrip("/") or None
-    return exported(found, app.taxonomy, format, replace(form, base=base)), len(found)
+    return exported(found, app.taxonomy, format, replace(form, base=base)), lambda: len(found)

@@ -33,7 +33,7 @@ from kb.taxonomy import Taxonomy
 EVALUATING = ("evaluation", "research-summary")
 # A quote that tells what another said, without its name.
 _REFERS_BACK = re.compile(
-    r"\b(dat(zelfde)?|dit|het|that|this|the same) (initiatief|programma|project|onderzoek|initiative|programme|study)\b"
+    r"\b(dat(zelfde)?|that|the same) (initiatief|programma|project|onderzoek|initiative|programme|study)\b"
     r"|\bdaaruit\b|^(Het|It) (noemde|noemt|zag|ziet|stelde|wees|concludeerde|named|saw|found|concluded)\b",
     re.IGNORECASE,
 )

@@ -76,7 +76,7 @@ class Connection:
     def file(self, path: str, parameters: Parameters, media_type: str) -> bytes:
         """The file of this media type at ``path``. Raises as ``get`` does."""
         response, body = self._follow(self._address(path), parameters)
-        if response.is_success and response.headers.get("content-type", "") == media_type:
+        if response.is_success and _kind(response.headers.get("content-type", "")) == _kind(media_type):
             return body
         raise self._refusal(response, _parsed(body), path)
 
@@ -164,6 +164,11 @@ def _checked(server: str) -> httpx2.URL:
     if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment:
         raise ServerError("--server (KB_SERVER) must be an address such as https://kb.example.org")
     return url
+
+
+def _kind(media_type: str) -> str:
+    """Without parameters, which servers in between write in their own way."""
+    return media_type.partition(";")[0].strip().lower()
 
 
 def _parsed(body: bytes) -> dict[str, Any] | None:

@@ -91,7 +91,12 @@ def lesson_parameters(wanted: Wanted) -> list[tuple[str, str | int]]:
     choices = {name: getattr(wanted, name) for name in ("polarity", "determinant", "theme", "status")}
     # Themes of publications are not among the filters of lessons.
     sources = [pair for pair in filter_parameters(wanted.filter) if pair[0] != "theme"]
-    chosen = [(name, value) for name, values in choices.items() for value in values]
+    # Here any case of these two will do, there only the lower.
+    chosen = [
+        (name, value.strip().lower() if name in ("polarity", "status") else value)
+        for name, values in choices.items()
+        for value in values
+    ]
     return [*([("q", wanted.query)] if wanted.query else []), *sources, *chosen]
 
 

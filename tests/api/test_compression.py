@@ -27,9 +27,8 @@ def short(request: Request) -> Response:
 
 @pytest.fixture
 def client() -> TestClient:
-    app = Starlette(
-        routes=[Route("/", answer), Route("/short", short), Route("/review", answer), Route("/review/queue", answer)]
-    )
+    paths = ("/", "/review", "/review/queue", "/a/file")
+    app = Starlette(routes=[Route("/short", short), *(Route(path, answer) for path in paths)])
     app.add_middleware(Compression)
     return TestClient(app)
 
@@ -57,8 +56,9 @@ def test_nothing_changes_for_who_cannot_read_it_and_for_what_is_short(
     assert response.headers.get("etag", '"abc"') == '"abc"'
 
 
-@pytest.mark.parametrize("path", ["/review", "/review/queue"])
-def test_pages_with_the_token_of_a_form_are_not_compressed(client: TestClient, path: str) -> None:
+@pytest.mark.parametrize("path", ["/review", "/review/queue", "/a/file"])
+def test_files_and_pages_with_the_token_of_a_form_are_not_compressed(client: TestClient, path: str) -> None:
     response, body = raw(client, path)
     assert "content-encoding" not in response.headers
+    assert response.headers["content-length"] == str(len(TEXT))
     assert body.decode() == TEXT

@@ -182,8 +182,12 @@ def test_the_form_of_a_page_leads_back_to_it(client: TestClient, application: Ap
         "feedback_on": [passage],
         "lang": ["en"],
     }
-    found = kept(application).all()[0]
+    found, *typed = kept(application).all()
     assert (found.verdict.value, found.reason, found.exact) == ("not-helpful", "Te kort", True)
+    # What was typed at the others is not lost.
+    assert [(one.verdict.value, str(one.passage), one.reason) for one in typed] == [
+        ("not-helpful", other, "Van een ander") for other in others[:10]
+    ]
     back = results(client, answer.headers["location"])
     # The thanks stand where the buttons were; the other hits can still be judged.
     assert "Thank you." in back
@@ -191,6 +195,20 @@ def test_the_form_of_a_page_leads_back_to_it(client: TestClient, application: Ap
     assert back.count('id="feedback"') == 1
     assert back.index(f'#passage-{passage}"') < told < back.index(f'#passage-{others[0]}"')
     assert list(hits(back)) == others
+
+
+def test_a_form_with_a_field_for_each_of_a_hundred_hits_is_taken(client: TestClient, application: Application) -> None:
+    shown = seen(client)
+    many = {f"reason-{number}": "" for number in range(1, 300)}
+    data = {"q": QUERY, "shown": ",".join(map(str, shown)), "verdict": f"helpful {shown[0]}"} | many
+    assert client.post("/feedback", data=data).status_code == 303
+    assert [found.passage for found in kept(application).all()] == [shown[0]]
+
+
+@pytest.mark.parametrize("path", ["/feedback", "/signin", "/review", "/answer"])
+def test_a_form_with_far_too_many_fields_is_refused(client: TestClient, path: str) -> None:
+    answer = client.post(path, content="&".join(f"f{number}=" for number in range(2000)))
+    assert 400 <= answer.status_code < 500
 
 
 def test_what_is_missed_can_be_told_also_when_nothing_is_found(client: TestClient, application: Application) -> None:

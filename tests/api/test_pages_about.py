@@ -88,7 +88,7 @@ def test_every_label_is_explained(about: TestClient, ui: Interface) -> None:
 
 
 def test_every_text_is_used_and_has_no_holes_left(about: TestClient, tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path, query_log=False, answer_url="http://127.0.0.1:1/v1")
+    settings = Settings(home=tmp_path, query_log=False, answer_url="http://127.0.0.1:1/v1", answer_model="m")
     bare = Application(settings)
     with opened(bare) as empty:
         shown = text(about) + text(empty)
@@ -117,7 +117,7 @@ def test_an_empty_kb_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("logs", [True, False])
 @pytest.mark.parametrize("answers", ["http://127.0.0.1:1/v1", None])
 def test_it_tells_what_is_kept_here(tmp_path: Path, logs: bool, answers: str | None) -> None:
-    made = Application(Settings(home=tmp_path, query_log=logs, answer_url=answers))
+    made = Application(Settings(home=tmp_path, query_log=logs, answer_url=answers, answer_model="m"))
     with opened(made) as client:
         shown = text(client)
     made.store.close()

@@ -236,7 +236,7 @@ def test_a_form_of_another_site_or_session_is_refused(reviewer: TestClient, appl
     assert reviewer.post(path, json=body).status_code == 401
     assert application.reviewing.history(sent["lesson"]) == []
     assert reviewer.post(path, json=body, headers={"X-CSRF-Token": sent["csrf"]}).status_code == 200
-    assert reviewer.post("/review", data={"note": "x" * 30_000}).status_code == 422
+    assert reviewer.post("/review", data={"note": "x" * 70_000}).status_code == 422
 
 
 def test_signing_out_and_revoking_end_a_session(reviewer: TestClient, application: Application) -> None:

@@ -1,3 +1,4 @@
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -121,6 +122,19 @@ def test_a_broken_file_is_said_to_be_broken(tmp_path: Path, content: bytes) -> N
     path = tmp_path / "lessons-model.npz"
     path.write_bytes(content)
     with pytest.raises(SettingsError, match="lessons-model"):
+        load_model(path)
+
+
+def test_damaged_bytes_and_parts_that_do_not_belong_together_are_refused(tmp_path: Path, toy_model: Model) -> None:
+    path = tmp_path / "model.npz"
+    save_model(toy_model, path)
+    whole = path.read_bytes()
+    for at in range(50, len(whole), max(1, len(whole) // 60)):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        with contextlib.suppress(SettingsError):  # nothing else may be raised
+            load_model(path)
+    save_model(replace(toy_model, basis=toy_model.basis[:5]), path)
+    with pytest.raises(SettingsError, match="do not belong together"):
         load_model(path)
 
 

@@ -77,6 +77,13 @@ def test_a_quote_that_refers_back_counts_for_the_programme_named_before_it(home:
     assert counted(home) == ("gezonde-slagkracht",)
 
 
+@pytest.mark.parametrize("own", ["Het programma", "Dit programma"])
+def test_the_programme_of_the_publication_itself_is_no_other(home: LessonHome, own: str) -> None:
+    told = f"{own} had een kartrekker nodig om verder te komen."
+    home.add("a", "awpg", [(told, SUCCESS, None, None)], before="AWPG leerde van Gezonde Slagkracht.")
+    assert counted(home) == ("awpg",)
+
+
 def test_a_reference_to_one_of_two_programmes_counts_for_its_own(home: LessonHome) -> None:
     retold = "Dat initiatief noemde de kartrekker een voorwaarde voor succes."
     home.add("a", "awpg", [(retold, SUCCESS, None, None)], before="Gezonde Slagkracht leerde van Goudsbloem.")

@@ -64,6 +64,7 @@ SAME = [
     ["stats", "--json"],
     ["suggest", "lei"],
     ["suggest", "lei", "--json"],
+    ["lessons", "find", "--polarity", "Barrier"],
     ["similar", "leiderschap", "--json"],
     ["similar", "leiderschap"],
     ["similar", "1"],
