@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 
-from api.answering import RETRY_SECONDS, Writing, answers_of, whole
+from api.answering import Asked, AskedTooOften, Writing, answers_of, whole
 from api.dependencies import Kb, access_of
 from api.forms import SearchForm
 from api.pages_review import Form
@@ -24,7 +24,6 @@ from api.texts_answer import Words
 from api.views import foreign
 from kb.answer import AnswersOff, Grounds, Outcome, Sentence, Source, TooManyAnswers
 from kb.answer.errors import EndpointFailed, EndpointSlow
-from kb.errors import QueryError
 
 PATH = "/answer"
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -71,7 +70,7 @@ class AnswerView:
 def answer_form(request: Request, form: SearchForm) -> AnswerForm | None:
     """The button for the search page; None when answers are off or there is no question."""
     settings = access_of(request).application.settings
-    if not (settings.answer_url and settings.answer_model and form.q):
+    if not (settings.answers and form.q):
         return None
     frame = Frame.of(request)
     return AnswerForm(Words(frame.ui.code), frame.link(PATH), tuple(form.pairs()), f"{settings.answer_seconds:g}")
@@ -82,7 +81,7 @@ def answer_page(request: Request) -> HTMLResponse:
     """The form with the question filled in; nothing is asked of the model yet."""
     form = SearchForm.read(request.query_params)
     settings = access_of(request).application.settings
-    if not (settings.answer_url and settings.answer_model):
+    if not settings.answers:
         return _page(request, form, 404, notice="off")
     return _page(request, form)
 
@@ -105,19 +104,18 @@ async def written_page(request: Request, kb: Kb, sent: Form) -> Response:
 async def _written(request: Request, form: SearchForm, frame: Frame) -> Response:
     try:
         answers = await run_in_threadpool(answers_of, request)
-        made = await whole(Writing(request, answers, form.q, form.filter))
+        asked = Asked(form.q, form.filter, as_typed=form.as_typed, plain=form.plain)
+        made = await whole(Writing(request, answers, asked))
     except AnswersOff:
         return _page(request, form, 404, notice="off")
-    except TooManyAnswers:
-        response = _page(request, form, 429, notice="busy_now", seconds=RETRY_SECONDS)
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    except TooManyAnswers as error:
+        notice = "enough" if isinstance(error, AskedTooOften) else "busy_now"
+        response = _page(request, form, 429, notice=notice, seconds=error.seconds)
+        response.headers["Retry-After"] = str(error.seconds)
         return response
-    except EndpointSlow:
-        return _page(request, form, 504, notice="slow")
-    except EndpointFailed:
-        return _page(request, form, 502, notice="failed")
-    except QueryError:
-        return _page(request, form, 422, notice="failed")
+    except EndpointFailed as error:
+        notice = "slow" if isinstance(error, EndpointSlow) else "failed"
+        return _page(request, form, error.http_status, notice=notice, remedy=str(error))
     if made is None:  # nobody is there to read it
         return Response(status_code=HTTPStatus.NO_CONTENT)
     return _page(request, form, view=_view(*made, frame=frame))
@@ -131,6 +129,7 @@ def _page(
     notice: str | None = None,
     said: str | None = None,
     seconds: int = 0,
+    remedy: str | None = None,
     view: AnswerView | None = None,
 ) -> HTMLResponse:
     frame = Frame.of(request)
@@ -140,6 +139,7 @@ def _page(
         "form": form,
         "view": view,
         "notice": words(notice, seconds=seconds) if notice else said,
+        "remedy": remedy,
         "on": notice != "off",
         "seconds": f"{access_of(request).application.settings.answer_seconds:g}",
         "kept": [pair for pair in form.pairs() if pair[0] != "q"],

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from api.answering import RETRY_SECONDS, Writing, answers_of, whole
+from api.answering import Asked, Writing, answers_of, whole
 from api.body_limit import SmallBody
 from api.dependencies import Base
 from api.permissions import from_here
@@ -21,7 +21,7 @@ from api.routes_feedback import FromElsewhere
 from api.schemas_answer import AnswerBody, ProseAnswer
 from kb.answer import Answers, TooManyAnswers
 from kb.answer.contract import answer_json, grounds_json, outcome_json, sentence_json
-from kb.answer.types import Event, Grounds, Sentence
+from kb.answer.types import Event, Grounds, Restart, Sentence
 from kb.errors import KbError
 
 EVENTS = "text/event-stream"
@@ -44,7 +44,7 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
     200: {"content": {EVENTS: {"schema": {"type": "string"}}}},
     403: {"description": "A browser sent this from another site.", "content": _PROBLEM},
     404: {"description": "No endpoint that writes answers is set (`KB_ANSWER_URL`).", "content": _PROBLEM},
-    429: {"description": "Too many answers are being written; `Retry-After` says when to try.", "content": _PROBLEM},
+    429: {"description": "Too many answers, of all readers or of this one; see `Retry-After`.", "content": _PROBLEM},
     502: {"description": "The endpoint cannot be used; `detail` names the remedy.", "content": _PROBLEM},
     504: {"description": "The endpoint took too long.", "content": _PROBLEM},
 }
@@ -63,11 +63,12 @@ async def write_answer(request: Request, answers: Writes, base: Base, body: Answ
     A model at the endpoint in the settings writes it from the quotes found, so question and quotes go there. The
     quotes are what was published; the sentences are not.
 
-    It comes as `text/event-stream`: `sources`, a `sentence` for each, then `done`, or `error` with a problem. With
-    `Accept: application/json` it comes whole.
+    It comes as `text/event-stream`: `sources`, a `sentence` for each, then `done`, or `error` with a problem. After a
+    `restart` the sentences before it no longer count. With `Accept: application/json` it comes whole.
     """
     try:
-        writing = Writing(request, answers, body.question, body.filter(), body.lang)
+        asked = Asked(body.question, body.filter(), body.lang, as_typed=body.as_typed, plain=body.plain)
+        writing = Writing(request, answers, asked)
     except TooManyAnswers as error:
         return too_many(request, error)
     if not _wants_events(request):
@@ -82,7 +83,7 @@ async def write_answer(request: Request, answers: Writes, base: Base, body: Answ
 def too_many(request: Request, error: TooManyAnswers) -> Response:
     """The problem, with the time after which to try again."""
     type_ = f"urn:kb:problem:{error.title.replace(' ', '-')}"
-    headers = {"Retry-After": str(RETRY_SECONDS)}
+    headers = {"Retry-After": str(error.seconds)}
     return answer(request, error.http_status, error.title, str(error), type_=type_, headers=headers)
 
 
@@ -122,6 +123,8 @@ def _shown(event: Event, base: str) -> str:
         return _event("sources", grounds_json(event, base))
     if isinstance(event, Sentence):
         return _event("sentence", sentence_json(event))
+    if isinstance(event, Restart):
+        return _event("restart", {})
     return _event("done", outcome_json(event))
 
 

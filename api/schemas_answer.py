@@ -38,7 +38,10 @@ def _example(example: Any) -> ConfigDict:
 
 
 class AnswerBody(FeedbackFilter):
-    """A question with the filters of `/api/search`. `lang` is that of the answer; without it that of the question."""
+    """A question with the filters of `/api/search`, and `as_typed` and `plain` as there.
+
+    `lang` is the language of the answer; without it that of the question.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -47,10 +50,12 @@ class AnswerBody(FeedbackFilter):
 
     question: str = Field(min_length=1, max_length=_MAX_BODY_QUESTION)
     lang: Literal["nl", "en"] | None = None
+    as_typed: bool = False
+    plain: bool = False
 
     def filter(self) -> Filter:
         """The filters as the search takes them."""
-        return FeedbackFilter.model_validate(self.model_dump(exclude={"question", "lang"})).filter()
+        return FeedbackFilter.model_validate(self.model_dump(include=set(FeedbackFilter.model_fields))).filter()
 
 
 class AnswerSource(BaseModel):

@@ -73,6 +73,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Er worden nu veel antwoorden geschreven. Wacht {seconds} seconden en probeer het nog eens.",
         "Many answers are being written now. Wait {seconds} seconds and try again.",
     ),
+    "enough": (
+        "U vroeg in korte tijd veel antwoorden. Wacht {seconds} seconden en probeer het nog eens.",
+        "You asked for many answers in a short time. Wait {seconds} seconds and try again.",
+    ),
     "elsewhere": (
         "Deze vraag kwam van een andere website. Stel uw vraag op deze pagina.",
         "This question came from another website. Ask your question on this page.",

@@ -42,6 +42,13 @@ class FakeEndpoint:
     asked: list[Asked] = field(default_factory=list)
     gone: threading.Event = field(default_factory=threading.Event)
 
+    def await_question(self, seconds: float = 10.0) -> None:
+        """Wait until a question came; fails when none does."""
+        deadline = time.monotonic() + seconds
+        while not self.asked:
+            assert time.monotonic() < deadline, "the endpoint was not asked"
+            time.sleep(0.01)
+
 
 class Reply:
     """One answer in the making."""
@@ -63,8 +70,8 @@ class Reply:
         self._handler.wfile.write(text.encode() if isinstance(text, str) else text)
         self._handler.wfile.flush()
 
-    def delta(self, text: str) -> None:
-        self.raw(f"data: {json.dumps({'choices': [{'index': 0, 'delta': {'content': text}}]})}\n\n")
+    def delta(self, text: str, field: str = "content") -> None:
+        self.raw(f"data: {json.dumps({'choices': [{'index': 0, 'delta': {field: text}}]})}\n\n")
 
     def stream(self, text: str, size: int = 3) -> None:
         """The text in pieces of ``size`` characters, with all that real servers send around it."""
@@ -79,6 +86,13 @@ class Reply:
     def json(self, value: object, status: int = 200) -> None:
         self.start("application/json", status)
         self.raw(json.dumps(value))
+
+    def endless(self, text: str, field: str = "content", seconds: float = 20.0) -> None:
+        """Write the same over and over until the other side hangs up."""
+        self.start()
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self.delta(text, field)
 
     def until_gone(self, seconds: float = 20.0) -> None:
         """Go on saying nothing of use until the other side hangs up."""

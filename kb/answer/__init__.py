@@ -2,7 +2,7 @@
 
 from kb.answer.errors import AnswersOff, EndpointFailed, EndpointSlow, TooManyAnswers
 from kb.answer.opening import open_answers
-from kb.answer.types import Grounds, Outcome, Sentence, Source
+from kb.answer.types import Grounds, Outcome, Restart, Sentence, Source
 from kb.answer.writing import Answers
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "EndpointSlow",
     "Grounds",
     "Outcome",
+    "Restart",
     "Sentence",
     "Source",
     "TooManyAnswers",

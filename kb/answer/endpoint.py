@@ -20,9 +20,10 @@ from kb.errors import SettingsError
 from kb.settings import Settings
 
 CONNECT_SECONDS = 5.0
-MAX_TEXT = 12_000  # characters of an answer; eight sentences need a tenth
 MAX_EVENT = 64 * 1024  # bytes
+# Each word comes in a chunk of some 200 bytes, so this is some 10,000 words, most of them thoughts.
 MAX_BYTES = 2 * 1024 * 1024
+_TOO_MUCH = "the endpoint that writes answers sends far too much; choose a model that thinks less (KB_ANSWER_MODEL)"
 _SHOWN = 300
 _log = logging.getLogger(__name__)
 
@@ -40,8 +41,8 @@ class Endpoint:
     @classmethod
     def of(cls, settings: Settings) -> Endpoint:
         """The endpoint in the settings. Raises AnswersOff when none is set, SettingsError when it cannot be one."""
-        missing = [f"KB_{name.upper()}" for name in ("answer_url", "answer_model") if not getattr(settings, name)]
-        if missing or settings.answer_url is None or settings.answer_model is None:
+        if not settings.answers or settings.answer_url is None or settings.answer_model is None:
+            missing = [f"KB_{name.upper()}" for name in ("answer_url", "answer_model") if not getattr(settings, name)]
             raise AnswersOff(
                 f"answers in prose are off; the administrator turns them on by setting {' and '.join(missing)}"
             )
@@ -68,12 +69,7 @@ class Endpoint:
                 httpx2.AsyncClient(timeout=timeout, transport=self.transport, follow_redirects=False) as client,
                 client.stream("POST", f"{self.url}/chat/completions", json=body, headers=headers) as response,
             ):
-                size = 0
                 async for piece in self._read(response):
-                    size += len(piece)
-                    if size > MAX_TEXT:
-                        _log.warning("the answer endpoint writes more than %d characters; the rest is left", MAX_TEXT)
-                        return
                     yield piece
         except httpx2.TimeoutException as error:
             raise too_slow(self.seconds) from error
@@ -100,11 +96,11 @@ class Endpoint:
             raise EndpointFailed("the endpoint that writes answers does not speak its protocol; check KB_ANSWER_URL")
 
     async def _events(self, response: httpx2.Response) -> AsyncGenerator[str]:
-        size = 0
         async for event in httpx2.EventSource(response, MAX_EVENT):
-            size += len(event.data)
-            if event.data.strip() == "[DONE]" or size > MAX_BYTES:
+            if event.data.strip() == "[DONE]":
                 return
+            if response.num_bytes_downloaded > MAX_BYTES:
+                raise EndpointFailed(_TOO_MUCH)
             if not event.data.strip():
                 continue
             value = self._object(event.data)
@@ -163,7 +159,7 @@ async def _whole(response: httpx2.Response) -> bytes:
     async for piece in response.aiter_bytes():
         body += piece
         if len(body) > MAX_BYTES:
-            raise EndpointFailed("the endpoint that writes answers sends far too much; check KB_ANSWER_URL")
+            raise EndpointFailed(_TOO_MUCH)
     return bytes(body)
 
 

@@ -29,8 +29,12 @@ class EndpointSlow(EndpointFailed):
 
 
 class TooManyAnswers(KbError):
-    """As many answers are being written as may be at one time."""
+    """More answers are asked for than may be written; ``seconds`` is when to try again."""
 
     exit_code = 6
     http_status = 429
     title = "too many answers"
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds

@@ -8,20 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_NUMBER = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)*)\s*(%|procent\b|percent\b|per cent\b)?", re.IGNORECASE)
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+from kb.answer.measures import FIRST, Kind
+from kb.answer.quantities import quantities
+
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
-_NUMBER_WORDS = {
-    word: str(value)
-    for value, words in (
-        (2, "twee two"), (3, "drie three"), (4, "vier four"), (5, "vijf five"), (6, "zes six"), (7, "zeven seven"),
-        (8, "acht eight"), (9, "negen nine"), (10, "tien ten"), (11, "elf eleven"), (12, "twaalf twelve"),
-        (20, "twintig twenty"), (50, "vijftig fifty"), (100, "honderd hundred"), (1000, "duizend thousand"),
-    )
-    for word in words.split()
-}  # fmt: skip
-# Too often an article or a pronoun to be demanded, but enough where a figure 1 is.
-_ONE = frozenset(("een", "één", "one"))
+_NUMBERED = re.compile(r"[^\W\d_]\d")
 _NEGATION = re.compile(
     r"\b(?:niet|geen|nooit|niemand|niets|nergens|noch|zonder|nauwelijks|evenmin|zelden|weinig|ontbr[ae]k\w*|ontbreekt|"
     r"ontbreken|in plaats van|not|no|never|nobody|nothing|nowhere|none|neither|nor|without|hardly|rarely|seldom|"
@@ -59,28 +50,29 @@ _ANYWHERE = frozenset(("nederland", "nederlandse", "nederlanders", "netherlands"
 
 
 def same_numbers(sentence: str, quotes: str) -> bool:
-    """Whether every number, percentage and year of the sentence occurs in the quotes, in figures or in words."""
-    return numbers(sentence) <= numbers(quotes) | ({("1", False)} if _ONE & set(_words(quotes)) else set())
-
-
-def numbers(text: str) -> set[tuple[str, bool]]:
-    """The numbers in a text: (value in plain figures with a decimal point, whether it is a percentage)."""
-    found = {(_value(match[1]), match[2] is not None) for match in _NUMBER.finditer(text)}
-    return found | {(_NUMBER_WORDS[word], False) for word in _words(text) if word in _NUMBER_WORDS}
+    """Whether every number, percentage, part, year and length of time occurs in the quotes, in figures or in words."""
+    asked, there = quantities(sentence), quantities(quotes)
+    if not asked.said <= there.said | there.implied:
+        return False
+    # "First" says much where the quote tells of a second, and is else a word like any other.
+    counts_places = any(found.kind is Kind.PLACE for found in there.said)
+    return not (counts_places and FIRST in asked.implied and FIRST not in there.implied)
 
 
 def same_names(sentence: str, known: str) -> bool:
     """Whether every name in the sentence occurs in what is known of its sources.
 
     A word with a capital counts as a name; the first word only when it has more than one, for every sentence begins
-    with a capital.
+    with a capital. So does a word with figures after its letters ("Local50"), for those are not seen as a number.
     """
     there = set(_words(known))
     for place, match in enumerate(_WORD.finditer(sentence)):
         word = match.group()
         capitals = sum(letter.isupper() for letter in word)
-        is_name = capitals > 1 or (
-            place > 0 and word[0].isupper() and not sentence[: match.start()].endswith((": ", "“"))
+        is_name = (
+            capitals > 1
+            or _NUMBERED.search(word) is not None
+            or (place > 0 and word[0].isupper() and not sentence[: match.start()].endswith((": ", "“")))
         )
         if is_name and _plain(word) not in there | _ANYWHERE:
             return False
@@ -100,12 +92,6 @@ def same_direction(sentence: str, quote: str) -> bool:
         if said != quoted and sum(said) == sum(quoted) == 1:
             return False
     return True
-
-
-def _value(figures: str) -> str:
-    if _THOUSANDS.fullmatch(figures):
-        return re.sub(r"[.,]", "", figures)
-    return figures.replace(",", ".")
 
 
 def _words(text: str) -> list[str]:

@@ -27,12 +27,21 @@ class Gatherer:
         self._kb = kb
         self._finder = finder
 
-    def gather(self, question: str, filter: Filter | None = None, language: str | None = None) -> Grounds:
+    def gather(
+        self,
+        question: str,
+        filter: Filter | None = None,
+        language: str | None = None,
+        *,
+        as_typed: bool = False,
+        plain: bool = False,
+    ) -> Grounds:
         """The sources for ``question``; the answer is in ``language``, else in that of the question.
 
-        Raises QueryError for an empty or overlong question or an unknown filter value.
+        ``as_typed`` and ``plain`` are as for ``KnowledgeBase.search``. Raises QueryError for an empty or overlong
+        question or an unknown filter value.
         """
-        result = self._kb.search(question, filter, page_size=_PUBLICATIONS)
+        result = self._kb.search(question, filter, page_size=_PUBLICATIONS, as_typed=as_typed, plain=plain)
         language = language or ("en" if result.notices.language == "en" else "nl")
         if not result.answered:
             return Grounds(result.query, language, answered=False, sources=(), lessons=0)

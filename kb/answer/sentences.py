@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kb.answer.thoughts import Thoughts
 from kb.text import sentence_spans
 
 MAX_SENTENCE = 600  # characters
-_THOUGHT_START, _THOUGHT_END = "<think>", "</think>"
 _WORDS = r"(?:bron(?:nen)?|sources?)?\s*"
 _LIST = r"\d{1,3}(?:\s*(?:[,;&–-]|en|and)\s*\d{1,3})*"
 _CITATION = re.compile(rf"\s*\[{_WORDS}({_LIST})\]", re.IGNORECASE)
@@ -29,43 +29,44 @@ class Written:
 
 
 class Splitter:
-    """Takes pieces of text as they come and gives back the sentences that are complete."""
+    """Takes pieces of text as they come and gives back the sentences that are complete.
+
+    ``thoughts`` counts how often all text so far turned out to be a thought: what was given back before is then no part
+    of the answer. ``length`` is that of the answer so far, in characters.
+    """
 
     def __init__(self) -> None:
+        self._aloud = Thoughts()
         self._rest = ""
-        self._begun = False
+        self.thoughts = 0
+        self.length = 0
 
     def feed(self, piece: str) -> list[Written]:
         """The sentences that this piece completes.
 
         A sentence is complete when the next one has begun: "… mandaat. [3] Een" ends after the number.
         """
-        self._rest += piece
-        if not self._begun and not self._past_thought():
-            return []
-        return list(self._taken(last=False))
+        text, thought = self._aloud.feed(piece)
+        if thought:
+            self.thoughts += 1
+            self.length = 0
+            self._rest = ""
+        self._rest += text
+        self.length += len(text)
+        return list(self._taken(last=False)) if text else []
 
     def finish(self) -> tuple[list[Written], bool]:
-        """(the sentences that are left, whether the text broke off within a sentence)."""
+        """(the sentences that are left, whether the text broke off within a sentence or a thought)."""
+        text, within = self._aloud.finish()
+        self._rest += text
         left = list(self._taken(last=True))
         rest = self._rest.strip()
         self._rest = ""
         if not rest:
-            return left, False
-        if not self._begun or not _ENDED.search(rest):
+            return left, within
+        if not _ENDED.search(rest):
             return left, True
         return [*left, _written(rest)], False
-
-    def _past_thought(self) -> bool:
-        """Whether the answer itself has begun: some models think aloud first, in a mark of its own."""
-        start = self._rest.lstrip()
-        if _THOUGHT_START.startswith(start[: len(_THOUGHT_START)]):
-            if _THOUGHT_END not in start:
-                self._rest = start[: len(_THOUGHT_START)] + start[len(_THOUGHT_START) :][-len(_THOUGHT_END) :]
-                return False
-            self._rest = start.partition(_THOUGHT_END)[2]
-        self._begun = True
-        return True
 
     def _taken(self, *, last: bool) -> Iterator[Written]:
         while (end := self._first_end(last=last)) is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,12 +34,25 @@ _REMEMBERED = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class _Evidence:
     """What speaks for a sentence: cosine, share of its words in the quotes, whether all are in its own language."""
 
     cosine: float
     words: float
     same_language: bool
+
+
+class _Said:
+    """A sentence to be judged; embedded once, and only when what costs less has not decided."""
+
+    def __init__(self, text: str, language: str, encoder: Encoder) -> None:
+        self.text = text
+        self.language = language
+        self._encoder = encoder
+
+    @cached_property
+    def vector(self) -> Vectors:
+        return self._encoder.encode_query(self.text)
 
 
 class Support:
@@ -49,57 +62,59 @@ class Support:
         self._encoder = encoder
         self._analyzer = analyzer
         self._calibrated = NAME in encoder.fingerprint
-        # The same quotes are offered to many sentences.
-        self._vector = lru_cache(maxsize=_REMEMBERED)(encoder.encode_query)
+        # The same quotes are offered to many sentences. Sentences are not remembered: kb keeps nothing of an answer.
+        self._of_quote = lru_cache(maxsize=_REMEMBERED)(encoder.encode_query)
 
     def supporting(self, sentence: str, language: str, cited: Sequence[Source]) -> tuple[Source, ...]:
         """Those of the cited sources that support the sentence; none when it is not supported.
 
         When it takes several of them together these are all of them.
         """
-        alone = tuple(source for source in cited if self.holds(sentence, language, (source,)))
+        said = _Said(sentence, language, self._encoder)
+        alone = tuple(source for source in cited if self._holds(said, (source,)))
         if alone or len(cited) < 2:
             return alone
-        return tuple(cited) if self.holds(sentence, language, cited) else ()
+        return tuple(cited) if self._holds(said, cited) else ()
 
     def holds(self, sentence: str, language: str, cited: Sequence[Source]) -> bool:
         """Whether the cited quotes together support the sentence."""
-        quotes = " ".join(source.quote for source in cited)
+        return self._holds(_Said(sentence, language, self._encoder), cited)
+
+    def _holds(self, said: _Said, cited: Sequence[Source]) -> bool:
+        sentence, quotes = said.text, " ".join(source.quote for source in cited)
         if not (same_numbers(sentence, quotes) and same_names(sentence, " ".join(_known(s) for s in cited))):
             return False
-        if not self._near(self.evidence(sentence, language, cited)):
+        if not self._near(self._evidence(said, cited)):
             return False
         # A quote may say two things; what is denied or turned round is the one that the sentence is about.
-        nearest = " ".join(self._nearest_sentence(sentence, source.quote) for source in cited)
+        nearest = " ".join(self._nearest_sentence(said, source.quote) for source in cited)
         same_way = same_direction(sentence, nearest) and same_direction(sentence, quotes)
         return same_way and same_negation(sentence, nearest)
 
-    def evidence(self, sentence: str, language: str, cited: Sequence[Source]) -> Evidence:
-        """What speaks for a sentence."""
-        own = self._vector(sentence)
-        vectors = [self._vector(source.quote) for source in cited]
-        near = max(float(own @ vector) for vector in (*vectors, _mean(vectors)))
-        near = max(near, *(float(own @ self._vector(self._nearest_sentence(sentence, s.quote))) for s in cited))
-        return Evidence(near, self._word_share(sentence, language, cited), all(s.language == language for s in cited))
+    def _evidence(self, said: _Said, cited: Sequence[Source]) -> _Evidence:
+        vectors = [self._of_quote(source.quote) for source in cited]
+        nearest = [self._of_quote(self._nearest_sentence(said, source.quote)) for source in cited]
+        near = max(float(said.vector @ vector) for vector in (*vectors, _mean(vectors), *nearest))
+        same_language = all(source.language == said.language for source in cited)
+        return _Evidence(near, self._word_share(said, cited), same_language)
 
-    def _near(self, found: Evidence) -> bool:
+    def _near(self, found: _Evidence) -> bool:
         if not self._calibrated:
             return found.same_language and found.words >= WORDS_ALONE
         if not found.same_language:
             return found.cosine >= NEAR_ACROSS
         return found.cosine >= NEAR and found.words >= WORDS
 
-    def _word_share(self, sentence: str, language: str, cited: Sequence[Source]) -> float:
+    def _word_share(self, said: _Said, cited: Sequence[Source]) -> float:
         there = {term for source in cited for term in self._analyzer.terms(_known(source), source.language)}
-        words = [frozenset(word.terms) for word in self._analyzer.words(sentence, language)]
+        words = [frozenset(word.terms) for word in self._analyzer.words(said.text, said.language)]
         return sum(not there.isdisjoint(word) for word in words) / len(words) if words else 0.0
 
-    def _nearest_sentence(self, sentence: str, quote: str) -> str:
+    def _nearest_sentence(self, said: _Said, quote: str) -> str:
         pieces = [quote[start:end] for start, end in sentence_spans(quote)]
         if len(pieces) < 2:
             return quote
-        own = self._vector(sentence)
-        return max(pieces, key=lambda piece: float(own @ self._vector(piece)))
+        return max(pieces, key=lambda piece: float(said.vector @ self._of_quote(piece)))
 
 
 def _known(source: Source) -> str:

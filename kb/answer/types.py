@@ -63,4 +63,9 @@ class Outcome:
     model: str | None
 
 
-Event = Grounds | Sentence | Outcome
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """The sentences so far were the model's thought and not its answer: forget them; the answer begins here."""
+
+
+Event = Grounds | Sentence | Restart | Outcome

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -12,22 +13,37 @@ from kb.answer.gathering import Gatherer
 from kb.answer.prompt import MAX_SENTENCES, messages
 from kb.answer.sentences import MAX_SENTENCE, Splitter, Written
 from kb.answer.support import Support
-from kb.answer.types import Event, Grounds, Outcome, Sentence, Source
+from kb.answer.types import Event, Grounds, Outcome, Restart, Sentence, Source
 from kb.types import Filter
 
 Emit = Callable[[Event], None]
 # A model that counts badly may finish its thought; one that does not stop is stopped.
 _MOST_WRITTEN = 2 * MAX_SENTENCES
+_MOST_REPEATED = MAX_SENTENCES
+_MOST_TEXT = 12_000  # characters; eight sentences need a tenth
+# As long as no thought has ended the text may be one, which weighs each source, and more than once.
+_MOST_THOUGHT = 5 * MAX_SENTENCES
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class _Tally:
-    """What became of the sentences so far."""
+    """What became of the sentences so far; ``written`` and ``repeated`` count those that name a source."""
 
     cited: set[int] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
     written: int = 0
+    repeated: int = 0
     dropped: int = 0
+
+    def enough(self, splitter: Splitter) -> bool:
+        """Whether no more is wanted of this answer."""
+        if self.repeated >= _MOST_REPEATED:
+            return True
+        if not splitter.thoughts:
+            return self.written >= _MOST_THOUGHT
+        return self.written >= _MOST_WRITTEN or len(self.told) >= MAX_SENTENCES or splitter.length > _MOST_TEXT
 
 
 class Answers:
@@ -44,45 +60,65 @@ class Answers:
         return self._endpoint.seconds
 
     async def answer(
-        self, question: str, emit: Emit, filter: Filter | None = None, language: str | None = None
+        self,
+        question: str,
+        emit: Emit,
+        filter: Filter | None = None,
+        language: str | None = None,
+        *,
+        as_typed: bool = False,
+        plain: bool = False,
     ) -> Outcome:
         """Emit the sources, then each supported sentence as it comes, then how it went; that is also returned.
 
-        When nothing here answers the question the endpoint is not asked. Cancelling stops the endpoint too. Raises
-        QueryError, EndpointFailed and EndpointSlow.
+        When nothing here answers the question the endpoint is not asked. Cancelling stops the endpoint too.
+        ``as_typed`` and ``plain`` are as for ``KnowledgeBase.search``. Raises QueryError, EndpointFailed and
+        EndpointSlow.
         """
-        grounds = await asyncio.to_thread(self._gatherer.gather, question, filter, language)
+        grounds = await asyncio.to_thread(
+            self._gatherer.gather, question, filter, language, as_typed=as_typed, plain=plain
+        )
         emit(grounds)
         tally = _Tally()
         if grounds.answered:
             try:
                 async with asyncio.timeout(self._endpoint.seconds):
-                    await self._write(grounds, tally, emit)
+                    tally = await self._write(grounds, emit)
             except TimeoutError as error:
                 raise too_slow(self._endpoint.seconds) from error
         outcome = self._outcome(grounds, tally)
         emit(outcome)
         return outcome
 
-    async def _write(self, grounds: Grounds, tally: _Tally, emit: Emit) -> None:
-        splitter = Splitter()
+    async def _write(self, grounds: Grounds, emit: Emit) -> _Tally:
+        splitter, tally, thoughts = Splitter(), _Tally(), 0
         async with aclosing(self._endpoint.write(messages(grounds))) as pieces:
             async for piece in pieces:
-                await self._pass_on(splitter.feed(piece), grounds, tally, emit)
-                if tally.written >= _MOST_WRITTEN or len(tally.told) >= MAX_SENTENCES:
-                    return
+                sentences = splitter.feed(piece)
+                if splitter.thoughts > thoughts:
+                    if tally.told:
+                        emit(Restart())
+                    tally, thoughts = _Tally(), splitter.thoughts
+                await self._pass_on(sentences, grounds, tally, emit)
+                if tally.enough(splitter):
+                    _log.info("the answer is long enough; the endpoint is stopped")
+                    return tally
         left, broken_off = splitter.finish()
         await self._pass_on(left, grounds, tally, emit)
         tally.dropped += broken_off
+        return tally
 
     async def _pass_on(self, sentences: list[Written], grounds: Grounds, tally: _Tally, emit: Emit) -> None:
         for written in sentences:
+            repeats = written.text in tally.seen
+            tally.seen.add(written.text)
+            tally.written += bool(written.cited)
+            tally.repeated += repeats and bool(written.cited)
             if len(tally.told) >= MAX_SENTENCES:
-                return
-            tally.written += 1
+                continue
             # The encoder computes; meanwhile other readers are served.
-            found = await asyncio.to_thread(self._supporting, written, grounds)
-            if not found or written.text in tally.told:
+            found = () if repeats else await asyncio.to_thread(self._supporting, written, grounds)
+            if not found:
                 tally.dropped += 1
                 continue
             numbers = tuple(source.number for source in found)

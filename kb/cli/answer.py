@@ -73,10 +73,15 @@ class _Printer:
 
     def __call__(self, event: Event) -> None:
         """Take the next event."""
-        from kb.answer import Grounds, Sentence
+        from kb.answer import Grounds, Restart, Sentence
 
         if isinstance(event, Grounds):
             self.grounds = event
+        elif isinstance(event, Restart):
+            self.sentences.clear()
+            if not self._quiet:
+                print_line()
+                note("What stands above was the model's thought; its answer follows.")
         elif isinstance(event, Sentence):
             self.sentences.append(event)
             if not self._quiet:

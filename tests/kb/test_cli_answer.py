@@ -88,3 +88,14 @@ def test_without_an_endpoint_the_setting_is_named(tmp_path: Path, monkeypatch: p
 
 def test_help_has_an_example(fake: FakeEndpoint) -> None:
     assert "Example:" in run("--help").stdout
+
+
+def test_what_turned_out_to_be_thought_is_not_in_the_answer(fake: FakeEndpoint) -> None:
+    def thinking(reply: Reply) -> None:
+        leader = reply.asked.number(LEADER)
+        reply.stream(f"{LEADER[:-1]} [{leader}]. </think>{LEADER[:-1]} [{leader}].", 2)
+
+    fake.script = thinking
+    told = json.loads(run(QUESTION, "--json").stdout)
+    assert [sentence["text"] for sentence in told["sentences"]] == [LEADER]
+    assert "its answer follows" in run(QUESTION).stderr

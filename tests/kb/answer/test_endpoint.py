@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from fake_endpoint import FakeEndpoint, Reply, fake_endpoint
 
-from kb.answer.endpoint import MAX_TEXT, Endpoint
+from kb.answer.endpoint import Endpoint
 from kb.answer.errors import AnswersOff, EndpointFailed, EndpointSlow
 from kb.errors import SettingsError
 from kb.settings import Settings
@@ -128,15 +128,23 @@ def test_a_silent_server_is_given_up(fake: FakeEndpoint) -> None:
     fake.gone.set()
 
 
-def test_an_endless_answer_is_cut(fake: FakeEndpoint) -> None:
+@pytest.mark.parametrize("field", ["content", "reasoning_content"])
+def test_too_much_is_told(fake: FakeEndpoint, field: str) -> None:
+    fake.script = lambda reply: reply.endless("bla " * 1000, field)
+    with pytest.raises(EndpointFailed, match="far too much; choose a model that thinks less"):
+        written(fake.url)
+    assert fake.gone.wait(5)
+
+
+def test_a_long_thought_may_come_first(fake: FakeEndpoint) -> None:
     def script(reply: Reply) -> None:
         reply.start()
-        while True:
-            reply.delta("bla " * 100)
+        for _ in range(200):
+            reply.delta("denk " * 1000, "reasoning_content")
+        reply.delta("Dag")
 
     fake.script = script
-    assert len(written(fake.url)) <= MAX_TEXT
-    assert fake.gone.wait(5)
+    assert written(fake.url) == "Dag"
 
 
 @pytest.mark.parametrize("wanting", ["answer_url", "answer_model"])

@@ -50,6 +50,27 @@ def test_thoughts_are_left_out(size: int) -> None:
     assert (found, broken) == ([Written("Het helpt.", (2,))], False)
 
 
+@pytest.mark.parametrize(
+    "text", ["Ik denk dat [1] helpt. Of niet?</think>\n\nHet helpt [2].", "</think>Het helpt [2]."]
+)
+@pytest.mark.parametrize("size", [1, 4, 1000])
+def test_all_before_a_lone_end_is_thought(text: str, size: int) -> None:
+    splitter = Splitter()
+    found: list[Written] = []
+    for at in range(0, len(text), size):
+        thoughts = splitter.thoughts
+        more = splitter.feed(text[at : at + size])
+        found = more if splitter.thoughts > thoughts else found + more
+    left, broken = splitter.finish()
+    assert (found + left, broken) == ([Written("Het helpt.", (2,))], False)
+    assert splitter.thoughts == 1
+    assert splitter.length == len(text.rpartition("</think>")[2])
+
+
+def test_what_only_looks_like_the_end_of_a_thought_stays() -> None:
+    assert split("Minder </thi kan [1]. Dan </", 1) == ([Written("Minder </thi kan.", (1,))], True)
+
+
 def test_unfinished_thoughts_say_nothing() -> None:
     assert split("<think>Het helpt [1]. Zeker weten [2].", 3) == ([], True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from answer_app import LEADER, MONEY, QUESTION, answering_kb
@@ -15,7 +16,7 @@ from kb.answer.gathering import Gatherer
 from kb.answer.prompt import MAX_SENTENCES
 from kb.answer.types import Event
 from kb.errors import QueryError
-from kb.types import Filter
+from kb.types import Filter, SearchResult
 from kb.wiring import Application
 
 
@@ -107,15 +108,29 @@ def test_what_is_said_twice_is_told_once(answers: Answers, fake: FakeEndpoint) -
 
 
 def test_a_model_that_does_not_stop_is_stopped(answers: Answers, fake: FakeEndpoint) -> None:
-    def script(reply: Reply) -> None:
-        reply.start()
-        while True:
-            reply.delta("Burgemeesters kopen auto's [1]. ")
-
-    fake.script = script
+    fake.script = lambda reply: reply.endless("Burgemeesters kopen auto's [1]. ")
     _, outcome = ask(answers)
     assert outcome.dropped <= 3 * MAX_SENTENCES
     assert fake.gone.wait(5)
+
+
+def test_a_question_as_it_was_typed_is_searched_so(
+    opened: tuple[Application, FakeEndpoint], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application, fake = opened
+    fake.script = lambda reply: reply.stream("")
+    seen: list[tuple[object, object]] = []
+    search = application.kb.search
+
+    def noting(*args: Any, **options: Any) -> SearchResult:
+        seen.append((options["as_typed"], options["plain"]))
+        return search(*args, **options)
+
+    monkeypatch.setattr(application.kb, "search", noting)
+    answers = open_answers(application)
+    for as_typed, plain in ((True, False), (False, True)):
+        asyncio.run(answers.answer(QUESTION, lambda event: None, as_typed=as_typed, plain=plain))
+    assert seen == [(True, False), (False, True)]
 
 
 def test_only_question_and_quotes_are_sent(answers: Answers, fake: FakeEndpoint) -> None:
@@ -189,8 +204,7 @@ def test_who_stops_waiting_stops_the_endpoint(answers: Answers, fake: FakeEndpoi
 
     async def leave() -> None:
         task = asyncio.create_task(answers.answer(QUESTION, lambda event: None))
-        while not fake.asked:
-            await asyncio.sleep(0.01)
+        await asyncio.to_thread(fake.await_question)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
