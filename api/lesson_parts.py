@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
 from api.dependencies import access_of, filter_of
+from api.permissions import sees_who_judged
+from kb.lesson import Review
 from kb.lessons.finding import LessonFinder
 from kb.lessons.reviewing import Reviewing
 from kb.types import Filter
@@ -38,6 +41,12 @@ def sources_of(
 ) -> Filter:
     """The publications that lessons may come from; themes are those of the lessons, so there is none here."""
     return filter_of(programme, kind, language, region, [], target_group, publication, year_from, year_to)
+
+
+def history_for(request: Request, judgements: Reviewing, id: str) -> list[Review]:
+    """The judgements of a lesson, oldest first; only reviewers see who judged and what they noted."""
+    found = list(judgements.history(id))
+    return found if sees_who_judged(request) else [replace(review, who="", note="") for review in found]
 
 
 Lessons = Annotated[LessonFinder, Depends(finder_of)]

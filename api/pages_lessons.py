@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import Kb, access_of
-from api.lesson_parts import MAX_ID_LENGTH, Judgements, Lessons
+from api.lesson_parts import MAX_ID_LENGTH, Judgements, Lessons, history_for
 from api.lesson_views import LessonForm, chips, facets, lesson_view, names, paging, review_view
 from api.render import Frame, page
 from api.views import foreign
@@ -65,7 +65,7 @@ def lesson_page(
         confidence=round(100 * lesson.statement.confidence),
         determinants=names(lesson.statement.determinants, "determinant", kb.taxonomy, code),
         themes=names(lesson.statement.themes, "theme", kb.taxonomy, code),
-        history=[review_view(review, kb.taxonomy, frame) for review in judgements.history(id)],
+        history=[review_view(review, kb.taxonomy, frame) for review in history_for(request, judgements, id)],
         same=[lesson_view(other, kb, frame) for other in finder.same(id)],
         review_href=frame.link("/review", ("lesson", id)),
     )

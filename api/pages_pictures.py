@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from api.conditional import conditional
 from api.dependencies import MAX_ID, MAX_VALUE, Kb, OptionalQuestion, access_of
@@ -18,7 +18,7 @@ from ingest.limits import PDF, TEXT
 from kb.errors import NotFound, UnreadableDocument
 from kb.pictures import DEFAULT_WIDTH, MAX_WIDTH, MIN_WIDTH, Missing, NoFile, Picture, Pictures
 from kb.service import KnowledgeBase, PublicationInFull
-from kb.types import Filter, StoredPassage
+from kb.types import Filter, Passage, StoredPassage
 
 router = APIRouter(include_in_schema=False)
 _METHODS = ["GET", "HEAD"]
@@ -90,6 +90,21 @@ def page_picture(
     return conditional(request, picture.png, "image/png")
 
 
+@router.api_route("/publications/{id}/pages/of/{passage}", methods=_METHODS)
+def page_of_quote(
+    request: Request, id: Id, kb: Kb, passage: Annotated[int, Path(ge=1, le=MAX_ID)], q: OptionalQuestion = None
+) -> RedirectResponse:
+    """To the page that the quote is on: a passage may begin on the page before."""
+    found = kb.publication(id)
+    place = _passage(found, passage).passage
+    number = _page_at(found, place, place.text.find(_quote(kb, found, passage, q)))
+    if number is None:
+        raise NoFile(id, Missing.NO_PAGE)
+    pairs = [("passage", passage), *([("q", q)] if q else [])]
+    address = Frame.of(request).link(f"/publications/{id}/pages/{number}", *pairs)
+    return RedirectResponse(address, 302, {"Cache-Control": "no-cache"})
+
+
 @router.api_route("/publications/{id}/pages/{number}", methods=_METHODS)
 def picture_page(
     request: Request,
@@ -138,6 +153,15 @@ def _quote(kb: KnowledgeBase, found: PublicationInFull, passage: int | None, q: 
     scope = Filter(publication=(found.publication.id,))
     hits = kb.search(q, scope, page_size=1, per_publication=_MAX_PASSAGES).hits
     return next((hit.quote.text for hit in hits if hit.passage.id == passage), text)
+
+
+def _page_at(found: PublicationInFull, passage: Passage, offset: int) -> int | None:
+    """The page of the block in which ``passage.text[offset]`` stands."""
+    for span in passage.spans:
+        if offset <= span.end - span.start:
+            return found.blocks[span.block].page or passage.page
+        offset -= span.end - span.start + 1
+    return passage.page
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,14 +106,15 @@ def review(request: Request, kb: Kb, finder: Lessons, judgements: Judgements, fo
 def _keep(judgements: Reviewing, who: str, form: dict[str, list[str]]) -> str | None:
     """Keep what was judged; the text of what is wrong with it, None when it was kept."""
     id, note, action = _one(form, "lesson")[:MAX_ID_LENGTH], _one(form, "note"), _one(form, "action")
-    if action == "validate":
+    polarity = _one(form, "polarity") or None
+    determinants, themes = _chosen(form, "determinant"), _chosen(form, "theme")
+    changed = polarity is not None or determinants is not None or themes is not None
+    if action == "validate" and not changed:
         judgements.validate(id, who, note)
     elif action == "reject":
         judgements.reject(id, who, note)
-    elif action == "correct":
-        polarity = _one(form, "polarity") or None
-        determinants, themes = _chosen(form, "determinant"), _chosen(form, "theme")
-        if polarity is None and determinants is None and themes is None:
+    elif action in ("correct", "validate"):  # right, with what was chosen beside it
+        if not changed:
             return "review_no_correction"
         judgements.correct(id, who, polarity=polarity, determinants=determinants, themes=themes, note=note)
     else:

@@ -52,6 +52,13 @@ def signed_in(request: Request) -> Reviewer | None:
     return Reviewer(key.label, key.id, session.csrf) if session and key else None
 
 
+def sees_who_judged(request: Request) -> bool:
+    """Who judged a lesson, and what they noted with it, is for reviewers: by their session or by their key."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    by_key = scheme.lower() == "bearer" and _may_review(keys_of(request).check(token)) is not None
+    return by_key or signed_in(request) is not None
+
+
 def require_own_form(request: Request, reviewer: Reviewer, csrf: str) -> None:
     """Raises NotAllowed when what a signed-in browser sent did not come from a page of this kb."""
     session = _session(request)

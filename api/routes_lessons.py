@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from api.body_limit import SmallBody
 from api.dependencies import Base, OptionalQuestion, Page, access_of
-from api.lesson_parts import MAX_ID_LENGTH, Judgements, Lessons, Sources
+from api.lesson_parts import MAX_ID_LENGTH, Judgements, Lessons, Sources, history_for
 from api.permissions import Reviews
 from api.problems import documented, file
 from api.schemas_lessons import LessonInFull, LessonList, ReviewBody, Reviewed
@@ -85,14 +85,17 @@ def lessons(
 def lesson(
     request: Request, finder: Lessons, judgements: Judgements, base: Base, id: LessonId, lang: Lang = "nl"
 ) -> dict[str, Any]:
-    """One lesson, also a rejected one: its passage, its judgements (oldest first) and the lessons that say the same."""
+    """One lesson, also a rejected one: its passage, its judgements (oldest first) and the lessons that say the same.
+
+    Who judged and what they noted is told with a key that may review; others get empty strings.
+    """
     found = finder.get(id)
     passage = access_of(request).application.store.passage(found.lesson.passage_id).passage
     statement = found.lesson.statement
     source = partial(source_json, base=base)
     return lesson_json(found, finder.taxonomy, source, lang) | {
         "passage": {"text": passage.text, "start": statement.start, "end": statement.end},
-        "history": [review_json(review) for review in judgements.history(id)],
+        "history": [review_json(review) for review in history_for(request, judgements, id)],
         "same": [lesson_json(other, finder.taxonomy, source, lang) for other in finder.same(id)],
     }
 

@@ -130,7 +130,9 @@ def groups(result: SearchResult, form: SearchForm, kb: KnowledgeBase, frame: Fra
     views = []
     before = 0
     for group in result.groups:
-        hits = tuple(_hit(hit, number, frame, copies) for number, hit in enumerate(group.hits, start=before + 1))
+        hits = tuple(
+            _hit(hit, number, form.q, frame, copies) for number, hit in enumerate(group.hits, start=before + 1)
+        )
         views.append(_group(group, hits, form, kb, frame))
         before += len(hits)
     return views
@@ -146,7 +148,7 @@ def _group(group: HitGroup, hits: tuple[HitView, ...], form: SearchForm, kb: Kno
     )
 
 
-def _hit(hit: Hit, number: int, frame: Frame, copies: Mapping[str, Card]) -> HitView:
+def _hit(hit: Hit, number: int, query: str, frame: Frame, copies: Mapping[str, Card]) -> HitView:
     passage = hit.passage.passage
     label, meaning = frame.ui.relevance(hit.relevance)
     # The page on which the passage begins is not always the one the quote is on; a range tells both.
@@ -166,15 +168,18 @@ def _hit(hit: Hit, number: int, frame: Frame, copies: Mapping[str, Card]) -> Hit
         label=label,
         meaning=meaning,
         copies=tuple(copies[id] for id in hit.copies if id in copies),
-        picture=_picture(hit, path, frame),
+        picture=_picture(hit, path, query, frame),
     )
 
 
-def _picture(hit: Hit, path: str, frame: Frame) -> str | None:
-    page = hit.passage.passage.page
-    if page is None or hit.publication.media_type != "application/pdf":
+def _picture(hit: Hit, path: str, query: str, frame: Frame) -> str | None:
+    passage = hit.passage.passage
+    if passage.page is None or hit.publication.media_type != "application/pdf":
         return None
-    return frame.link(f"{path}/pages/{page}", ("passage", str(hit.passage.id)))
+    if passage.page == passage.last_page:
+        return frame.link(f"{path}/pages/{passage.page}", ("passage", str(hit.passage.id)), ("q", query))
+    # Which of its pages the quote is on is looked up when someone wants to see it.
+    return frame.link(f"{path}/pages/of/{hit.passage.id}", ("q", query))
 
 
 def _below_title(heading: Sequence[str], title: str) -> Sequence[str]:

@@ -22,6 +22,7 @@ from kb.types import Block, BlockKind, Document, Metadata, Passage, Span
 from kb.wiring import Application
 
 FIRST = "Vertrouwen groeit langzaam. Een vaste contactpersoon maakt het verschil. De gemeente betaalt."
+ON_SECOND = "fietsen"
 SECOND = "Fietsen is gezond voor mensen & dieren."
 HTML = {"accept": "text/html"}
 HREFS = ("/publications/verslag/pages/1", "/publications/verslag/pages/1.png", "/publications/verslag/file")
@@ -44,6 +45,7 @@ class Home:
         self.encoder = ToyEncoder()
         vars(self.application)["encoders"] = (self.encoder, self.encoder)
         self.pdf = self.add("verslag", a_pdf(), "application/pdf", "Verslag <i>nu</i>", pages=2)
+        self.add("samen", a_pdf(), "application/pdf", "Samen", pages=2, joined=True)
         self.add("kapot", b"%PDF-1.7\nkapot", "application/pdf", "Kapot", pages=2)
         self.add("pagina", b"<script>alert(1)</script>", "text/html", "Pagina")
         sync(self.application.store, self.application.indexes, self.encoder)
@@ -51,12 +53,17 @@ class Home:
         if not any(getattr(route, "path", "") == "/publications/{id}/file" for route in self.app.routes):
             self.app.include_router(pages_pictures.router)
 
-    def add(self, id: str, data: bytes, media_type: str, title: str, pages: int | None = None) -> Path:
+    def add(
+        self, id: str, data: bytes, media_type: str, title: str, pages: int | None = None, joined: bool = False
+    ) -> Path:
         path = self.folder / f"{id} één.bin"
         path.write_bytes(data)
-        texts = (FIRST, SECOND)
+        texts: tuple[str, ...] = (FIRST, SECOND)
         blocks = tuple(Block(BlockKind.PARAGRAPH, t, page=i) for i, t in enumerate(texts, 1))
         passages = [Passage(t, (), (Span(i, 0, len(t)),), i + 1, i + 1) for i, t in enumerate(texts)]
+        if joined:
+            spans = tuple(Span(i, 0, len(t)) for i, t in enumerate(texts))
+            passages, texts = [Passage("\n".join(texts), (), spans, 1, 2)], ("\n".join(texts),)
         contexts = [with_context(title, (), t) for t in texts]
         hashes = [hashlib.sha256(t.encode()).hexdigest()[:32] for t in contexts]
         vectors = dict(zip(hashes, self.encoder.encode_documents(contexts), strict=True))
@@ -176,6 +183,21 @@ def test_what_is_not_there_is_not_found(client: TestClient, path: str) -> None:
         assert answer.headers["content-type"] == "application/problem+json"
     assert answer.status_code == 404
     assert client.get(path, headers=HTML).status_code == 404
+
+
+def test_a_passage_over_two_pages_opens_at_the_page_of_its_quote(client: TestClient, home: Home) -> None:
+    id = home.passage(id="samen")
+    source = client.get(f"/?q={ON_SECOND}&publication=samen", headers=HTML).text
+    address = f"/publications/samen/pages/of/{id}?q={ON_SECOND}"
+    assert f'href="{address}"' in source
+    answer = client.get(address, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (
+        302,
+        f"/publications/samen/pages/2?passage={id}&q={ON_SECOND}",
+    )
+    assert marked(client.get(f"/publications/samen/pages/2.png?passage={id}&q={ON_SECOND}").content) > 0
+    assert client.get(f"/publications/samen/pages/of/{id}").url.path == "/publications/samen/pages/1"
+    assert client.get(f"/publications/samen/pages/of/{home.passage()}").status_code == 404
 
 
 def test_a_passage_of_another_publication_is_not_found(client: TestClient, home: Home) -> None:

@@ -93,7 +93,7 @@ def test_help_has_an_example(fake: FakeEndpoint) -> None:
 def test_what_turned_out_to_be_thought_is_not_in_the_answer(fake: FakeEndpoint) -> None:
     def thinking(reply: Reply) -> None:
         leader = reply.asked.number(LEADER)
-        reply.stream(f"{LEADER[:-1]} [{leader}]. </think>{LEADER[:-1]} [{leader}].", 2)
+        reply.stream(f"{LEADER[:-1]} [{leader}]. Dan nog iets. </think>{LEADER[:-1]} [{leader}].", 2)
 
     fake.script = thinking
     told = json.loads(run(QUESTION, "--json").stdout)

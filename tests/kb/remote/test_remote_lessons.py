@@ -111,8 +111,10 @@ def test_one_lesson_is_the_same_with_its_judgements(made: BriefKb, there: Any) -
         )
         for one in (here, there)
     ]
-    assert shown[0] == shown[1]
-    assert shown[0][1]
+    # Who judged and what was noted is not told to strangers.
+    assert shown[0][1][0]["who"]
+    assert shown[1][1] == [judged | {"who": "", "note": ""} for judged in shown[0][1]]
+    assert (shown[0][0], shown[0][2]) == (shown[1][0], shown[1][2])
 
 
 def patterns_of(application: Any, wanted: PatternFilter, query: str, page: int, size: int) -> Any:
