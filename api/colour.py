@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 ENOUGH = 4.5
 BLACK, WHITE = "#000000", "#ffffff"
 _STEPS = 500  # of lightness between black and white
+# A channel may be so far outside 0 to 1 by rounding alone.
+_ROUNDING = 1e-4
 _CHROMAS = 32  # tried for each lightness, from the colour's own to grey
 
 
@@ -53,7 +55,7 @@ def shade(colour: str, wanted: float) -> str:
     _, chroma, hue = _oklch(colour)
     for step in range(_CHROMAS, -1, -1):
         found = _rgb(wanted, chroma * step / _CHROMAS, hue)
-        if all(-1e-6 <= channel <= 1 + 1e-6 for channel in found):
+        if all(-_ROUNDING <= channel <= 1 + _ROUNDING for channel in found):
             break
     return _written(min(1.0, max(0.0, channel)) for channel in found)
 

@@ -18,6 +18,7 @@ from api.lesson_parts import Lessons
 from api.lesson_views import lesson_view
 from api.operations import operations
 from api.pages_answer import answer_form
+from api.pages_pictures import Serves
 from api.publication_view import facts, lessons_here, similar
 from api.render import Frame, page
 from api.structured import structured
@@ -84,7 +85,12 @@ def publications_page(request: Request, kb: Kb) -> HTMLResponse:
 
 @router.api_route("/publications/{id}", methods=_METHODS)
 def publication_page(
-    request: Request, kb: Kb, discovery: Discoveries, finder: Lessons, id: Annotated[str, Path(max_length=MAX_VALUE)]
+    request: Request,
+    kb: Kb,
+    discovery: Discoveries,
+    finder: Lessons,
+    serves: Serves,
+    id: Annotated[str, Path(max_length=MAX_VALUE)],
 ) -> HTMLResponse:
     """One publication: what is known about it, its lessons, and its text with an anchor for each passage."""
     found = kb.publication(id)
@@ -104,6 +110,7 @@ def publication_page(
         lang=foreign(meta.language, frame.ui),
         facts=facts(found, kb, frame),
         lessons=lessons_here(finder, id, kb, frame),
+        file=frame.link(f"/publications/{id}/file") if serves else None,
         source=public_address(meta.source_url),
         slides=found.publication.media_type == SLIDES,
         sections=sections(found.blocks, found.passages, meta.title),

@@ -62,7 +62,7 @@ def lesson_page(
         before=text[:start],
         after=text[end:],
         lang=foreign(lesson.language, frame.ui),
-        confidence=round(100 * lesson.statement.confidence),
+        confidence=min(99, round(100 * lesson.statement.confidence)),  # a machine is never wholly sure
         determinants=names(lesson.statement.determinants, "determinant", kb.taxonomy, code),
         themes=names(lesson.statement.themes, "theme", kb.taxonomy, code),
         history=[review_view(review, kb.taxonomy, frame) for review in history_for(request, judgements, id)],

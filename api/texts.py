@@ -32,6 +32,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "source": ("Bron", "Source"),
     "publisher": ("Uitgever", "Publisher"),
     "length": ("Omvang", "Length"),
+    "file": ("Bestand", "File"),
+    "open_file": ("Open het bestand", "Open the file"),
     "lessons_here": ("Lessen in deze publicatie", "Lessons in this publication"),
     "lesson_in_text": ("Lees het in de tekst", "Read it in the text"),
     "similar_publications": ("Vergelijkbare publicaties", "Similar publications"),

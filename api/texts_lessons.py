@@ -87,7 +87,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "You are no longer signed in. Sign in again and repeat what you did.",
     ),
     "signed_in_as": ("U bent aangemeld als {who}.", "You are signed in as {who}."),
-    "sign_out": ("Meld af", "Sign out"),
+    "sign_out": ("Afmelden", "Sign out"),
 }
 
 COUNTS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {

@@ -21,7 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next": ("Volgende pagina", "Next page"),
     "paging": ("Bladeren", "Pages"),
     "read_on": ("Lees verder in de publicatie", "Read on in the publication"),
-    "see_page": ("Bekijk de bladzijde", "See the page"),
+    "see_page": ("Bekijk de pagina", "See the page"),
     "more_lessons": ("Meer lessen over deze vraag", "More lessons on this question"),
     "to_source": ("Naar de bron", "Go to the source"),
     "other_site": ("(andere website)", "(other website)"),
