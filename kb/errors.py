@@ -23,6 +23,7 @@
     ├── EndpointFailed               the endpoint that writes answers cannot be used (kb.answer)
     │   └── EndpointSlow             it does not finish in time
     ├── TooManyAnswers               as many answers are being written as may be (kb.answer)
+    │   └── AskedTooOften            one reader asks for more answers than a person can read (api.answering)
     └── RemoteProblem                what that kb itself says went wrong
 
 Every class has an ``exit_code`` for the command line and an ``http_status`` for the API.
